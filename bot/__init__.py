@@ -1,0 +1,1 @@
+"""Everything that talks to a person or a network (对话)."""

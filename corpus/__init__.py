@@ -1,0 +1,1 @@
+"""What a policy document is, its store, and the shipped knowledge (语料)."""

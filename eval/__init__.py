@@ -1,0 +1,1 @@
+"""How good is it: labelled sets, metrics, peers (评测)."""

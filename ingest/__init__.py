@@ -1,0 +1,1 @@
+"""Document file to clauses (入库)."""

@@ -1,0 +1,1 @@
+"""Clauses to index to evidence (检索)."""

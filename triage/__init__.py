@@ -1,0 +1,1 @@
+"""A household's story to facts, measures and offices (分诊)."""
