@@ -1,0 +1,228 @@
+"""The shipped digests (要点整理): our own restatements of policy documents, read from corpus/digests/*.digest.yaml."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+import yaml
+from pydantic import ValidationError
+
+from corpus.digest_schema import DigestFile, Entry, Head
+from corpus.errors import KnowledgeError
+from corpus.model import Clause, Document, Duty, Edition, Reading, Role
+from corpus.versions import document_id
+
+SUFFIX = ".digest.yaml"
+POINTS = "一二三四五六七八九十"
+_UNNAMED = re.compile(r"¶\d+|前言|落款|注|函|附件\d*|专栏\d+|[一二三四五六七八九十]+(?:#\d+)?")
+_NUMBER = re.compile(r"\d+")
+_SECTION = re.compile(r"\([一二三四五六七八九十]+\)")
+_AND_OTHERS = re.compile(r"等(?:部门|单位)$")
+_LABELS = ((Role.LEAD, "牵头单位"), (Role.RESPONSIBLE, "责任单位"), (Role.COOPERATING, "配合单位"))
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """One digest file: the reading it stands for, and the questions of each address (index only, never shown)."""
+
+    reading: Reading
+    asks: Mapping[str, tuple[str, ...]]
+
+
+def load_digests() -> list[Reading]:
+    """All shipped digests, in order of file name, ready for `Library.add`.
+
+    Raises KnowledgeError naming file and entry when a digest is malformed.
+    """
+    return [digest.reading for digest in _shipped()]
+
+
+def load_asks() -> dict[tuple[str, str], tuple[str, ...]]:
+    """Plain questions that a clause answers, by (document_id, address); they hold for the original of a digest too."""
+    return {
+        (digest.reading.document.document_id, address): asks
+        for digest in _shipped()
+        for address, asks in digest.asks.items()
+    }
+
+
+def read_digest(name: str, text: str) -> Digest:
+    """A digest from the words of its file; `name` is the file's bare name. Raises KnowledgeError."""
+    try:
+        raw = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError as fault:
+        raise KnowledgeError(f"要点文件 {name} 不是正确的 YAML：{fault}。请改正该处后重试。") from fault
+    try:
+        content = DigestFile.model_validate(raw)
+    except ValidationError as fault:
+        raise KnowledgeError(f"要点文件 {name} {_where(raw, fault)}。请改正该条后重试。") from fault
+    clauses = _clauses(name, content.clauses)
+    document = _document(name, content.document, clauses)
+    visible = sum(len("".join(text.split())) for text in _printed(clauses))
+    asks = {address: plain for entry in content.clauses for address, plain in _asked(entry)}
+    reading = Reading(
+        document=document,
+        clauses=clauses,
+        read=visible,
+        kept=visible,
+        duty_lines=sum(1 for entry in content.clauses if _offices(entry)),
+        tables=sum(1 for entry in content.clauses if entry.rows),
+    )
+    return Digest(reading, asks)
+
+
+def _shipped() -> Iterator[Digest]:
+    folder: Traversable = files("corpus").joinpath("digests")
+    for file in sorted(folder.iterdir(), key=lambda item: item.name):
+        if file.name.endswith(SUFFIX):
+            yield read_digest(file.name, file.read_text(encoding="utf-8"))
+
+
+def _asked(entry: Entry) -> Iterator[tuple[str, tuple[str, ...]]]:
+    if entry.at is not None and entry.asks:
+        yield entry.at, entry.asks
+    for number, plain in entry.row_asks.items():
+        yield f"{entry.at}/{number}", plain
+
+
+def _printed(clauses: tuple[Clause, ...]) -> Iterator[str]:
+    yield from dict.fromkeys(line for clause in clauses for line in clause.heading)
+    for clause in clauses:
+        yield clause.text
+
+
+def _where(raw: object, fault: ValidationError) -> str:
+    """Entry (its address, or its place in the list) and field of the first fault, in words."""
+    first = fault.errors()[0]
+    place = first["loc"]
+    entry = ""
+    if isinstance(raw, dict) and len(place) > 1 and place[0] == "clauses" and isinstance(place[1], int):
+        item = raw["clauses"][place[1]]
+        address = item.get("at") if isinstance(item, dict) else None
+        entry = f"第 {place[1] + 1} 条（{address or '无地址'}）"
+        place = place[2:]
+    field = ".".join(str(step) for step in place)
+    return f"{entry}{field + '：' if field else ''}{first['msg']}"
+
+
+def _document(name: str, head: Head, clauses: tuple[Clause, ...]) -> Document:
+    """The document of a digest file; it bears the id that its original has too (corpus.versions)."""
+    document = Document(
+        document_id="",
+        title=head.title,
+        source_file=name,
+        kind=head.kind,
+        edition=Edition.DIGEST,
+        doc_number=head.doc_number,
+        issuers=head.issuers,
+        region=head.region,
+        self_place=head.self_place,
+        nature=head.nature,
+        issued_on=head.issued_on,
+        effective_from=head.effective_from,
+        effective_to=head.effective_to,
+    )
+    return replace(document, document_id=document_id(document, [clause.text for clause in clauses]))
+
+
+def _clauses(name: str, entries: tuple[Entry, ...]) -> tuple[Clause, ...]:
+    clauses: list[Clause] = []
+    heading: tuple[str, ...] = ()
+    for entry in entries:
+        if entry.under is not None:
+            heading = entry.under
+        else:
+            clauses.extend(_of_entry(entry, heading))
+    repeated = [address for address, times in Counter(clause.address for clause in clauses).items() if times > 1]
+    if repeated:
+        raise KnowledgeError(f"要点文件 {name} 的地址 {repeated[0]} 出现了两次。请改成各不相同的地址后重试。")
+    duties = _duties(entries)
+    alone = _alone([clause.address for clause in clauses])
+    return tuple(
+        replace(
+            clause,
+            duties=duties.get(clause.address, ()),
+            aliases=clause.aliases + ((alone[clause.address],) if clause.address in alone else ()),
+        )
+        for clause in clauses
+    )
+
+
+def _alone(addresses: list[str]) -> dict[str, str]:
+    """The only unnamed paragraph below a heading answers to the heading's address too."""
+    below = Counter(address.rpartition("/")[0] for address in addresses if "/¶" in address)
+    return {
+        address: address.removesuffix("/¶1")
+        for address in addresses
+        if address.endswith("/¶1") and below[address.removesuffix("/¶1")] == 1
+    }
+
+
+def _of_entry(entry: Entry, heading: tuple[str, ...]) -> Iterator[Clause]:
+    address = entry.at or ""
+    for row in entry.rows:
+        cells = dict(zip(entry.columns, row, strict=True))
+        yield Clause(f"{address}/{row[0]}", " ".join(cell for cell in row if cell), heading, row=cells)
+    if not entry.rows:
+        text = f"{_opening(address, entry.topic)}{entry.say}{_duty_line(entry)}"
+        yield Clause(address, text, heading, aliases=entry.aliases)
+    for numeral, point in zip(POINTS, entry.points, strict=False):
+        yield Clause(f"{address}/{numeral}是", f"{numeral}是{point}", heading)
+
+
+def _opening(address: str, topic: str | None) -> str:
+    """The words a clause opens with in print: number and title phrase, or its topic phrase."""
+    last = address.rpartition("/")[2]
+    if _NUMBER.fullmatch(last):
+        return f"{last}.{topic + '。' if topic else ''}"
+    if _SECTION.fullmatch(last):
+        return f"{last}{topic + '。' if topic else ''}"
+    return "" if _UNNAMED.fullmatch(last) else f"{last.partition('#')[0]}。"
+
+
+def _offices(entry: Entry) -> list[tuple[Role, tuple[str, ...]]]:
+    by_role = {Role.LEAD: entry.lead, Role.RESPONSIBLE: entry.responsible, Role.COOPERATING: entry.cooperating}
+    return [(role, by_role[role]) for role, _ in _LABELS if by_role[role]]
+
+
+def _duty_line(entry: Entry) -> str:
+    printed = _offices(entry)
+    if not printed:
+        return ""
+    labels = dict(_LABELS)
+    lists = [f"{labels[role]}：{'、'.join(names)}" for role, names in printed]
+    note = f"，{entry.rider_note}" if entry.rider_note else ""
+    return f"（{'；'.join(lists)}{note}）"
+
+
+def _duties(entries: tuple[Entry, ...]) -> dict[str, tuple[Duty, ...]]:
+    """Offices by address: printed there, printed in the last clause of the same item, or brought by an earlier rider.
+
+    A document that names no lead anywhere only lists its offices (contract: role `listed`).
+    """
+    named = [entry for entry in entries if entry.at is not None and _offices(entry)]
+    plain = Role.RESPONSIBLE if any(entry.lead for entry in named) else Role.LISTED
+    items = {entry.at for entry in entries if entry.at is not None}
+    found: dict[str, tuple[Duty, ...]] = {}
+    riders: list[Duty] = []
+    for entry in named:
+        here = entry.at or ""
+        duties = [
+            Duty(_AND_OTHERS.sub("", office), plain if role is Role.RESPONSIBLE else role)
+            for role, names in _offices(entry)
+            for office in names
+        ]
+        names = {duty.name for duty in duties}
+        duties += [rider for rider in riders if rider.name not in names]
+        parent = here.rpartition("/")[0]
+        if parent in items and _NUMBER.fullmatch(parent.rpartition("/")[2]):
+            inherited = tuple(replace(duty, rider=duty.rider or here) for duty in duties)
+            found |= {item: inherited for item in items if item == parent or item.startswith(f"{parent}/")}
+        found[here] = tuple(duties)
+        riders += [Duty(office, plain, rider=here) for office in entry.rider]
+    return found
