@@ -5,6 +5,8 @@
     │   ├── BadField             bad_field            400   2
     │   ├── UnknownPlace         unknown_place        400   2
     │   ├── AmbiguousPlace       ambiguous_place      400   2
+    │   ├── BodyTooLarge         body_too_large       413   2
+    │   ├── MethodNotAllowed     method_not_allowed   405   2
     │   └── NotFound             not_found            404   1
     ├── UnreadableFile           unreadable_file      422   1
     │   ├── FileTooLarge         file_too_large       413   1
@@ -20,6 +22,7 @@
     │   └── IndexSelfTestFailed  index_self_test      500   1
     ├── KnowledgeError           knowledge_error      500   1
     ├── SettingsError            settings_error       500   2
+    ├── Unauthorized             unauthorized         401   1
     └── Forbidden                forbidden            403   1
 
 Each error carries one Chinese line for the user: what happened and what to do next.
@@ -27,6 +30,7 @@ Each error carries one Chinese line for the user: what happened and what to do n
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 
@@ -67,9 +71,27 @@ class UnknownPlace(BadInput):
 
 
 class AmbiguousPlace(BadInput):
-    """A place name that several places bear; the text lists them."""
+    """A place name that several places bear; the text lists them, `options` holds their full paths."""
 
     code = "ambiguous_place"
+
+    def __init__(self, text: str, options: Iterable[str] = ()) -> None:
+        super().__init__(text)
+        self.options = tuple(options)
+
+
+class BodyTooLarge(BadInput):
+    """A request whose body is beyond the limit of its route."""
+
+    code = "body_too_large"
+    http_status = 413
+
+
+class MethodNotAllowed(BadInput):
+    """An address that exists, asked with a method that it does not take."""
+
+    code = "method_not_allowed"
+    http_status = 405
 
 
 class NotFound(BadInput):
@@ -168,6 +190,13 @@ class SettingsError(MingbaiError):
 
     code = "settings_error"
     exit_code = 2
+
+
+class Unauthorized(MingbaiError):
+    """The caller has not said who he is: no key, or a wrong one."""
+
+    code = "unauthorized"
+    http_status = 401
 
 
 class Forbidden(MingbaiError):
