@@ -1,0 +1,40 @@
+"""`python -m eval`: own sets, and the benchmarks beside other people's tools."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+from corpus.errors import MingbaiError
+
+# Command, module that does it, one line of help. Modules are imported when used: some need optional packages.
+COMMANDS = {
+    "rank": ("eval.rank", "用出厂检索给任意一个文档集排序，打印建索引秒数、快慢和内存"),
+    "peers": ("eval.peers", "与 LangChain 教程做法、EnsembleRetriever、bm25s 同场比质量和速度"),
+    "ingest": ("eval.ingest_speed", "与 LangChain 教程做法同场比读入法规的速度"),
+    "durability": ("eval.durability", "读入途中随机强行杀掉进程，检查资料库不丢不坏"),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command, or the own sets when none is named. Returns the exit status."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    name = words.pop(0) if words and words[0] in COMMANDS else None
+    module_name, about = COMMANDS[name] if name else ("eval.run", "考自己的题集，与上次记录比较")
+    module = import_module(module_name)
+    more = "" if name else "。其他命令：" + "；".join(f"{word}（{help_}）" for word, (_, help_) in COMMANDS.items())
+    parser = argparse.ArgumentParser(prog=f"python -m eval{' ' + name if name else ''}", description=about + more)
+    module.add_arguments(parser)
+    options = parser.parse_args(words)
+    try:
+        run: Callable[[argparse.Namespace], int] = module.run
+        return run(options)
+    except MingbaiError as error:
+        print(error.text, file=sys.stderr)
+        return error.exit_code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
