@@ -55,7 +55,8 @@ class Entry(Shape):
     """One entry: a change of headings (`under`) for all that follows, or a clause (`at`).
 
     topic: title phrase of a numbered item, printed after its number. say: our sentences. points: the clauses 一是,
-    二是 … below this one. lead/responsible/cooperating: offices as printed. rider: those of them that reach every later
+    二是 … below this one. lead/responsible/cooperating: offices as printed. closes: addresses of the other
+    clauses of the same paragraph, which the duty line printed here closes too. rider: offices that reach every later
     duty line; rider_note: the words for that. columns and rows: a table, one clause a row, its first cell the number.
     asks: questions in plain words that the clause answers; they help finding and are never shown. row_asks: the same
     for rows, by row number.
@@ -69,6 +70,7 @@ class Entry(Shape):
     lead: tuple[str, ...] = ()
     responsible: tuple[str, ...] = ()
     cooperating: tuple[str, ...] = ()
+    closes: tuple[str, ...] = ()
     rider: tuple[str, ...] = ()
     rider_note: str = ""
     columns: tuple[str, ...] = ()

@@ -154,13 +154,19 @@ def _clauses(name: str, entries: tuple[Entry, ...]) -> tuple[Clause, ...]:
 
 
 def _alone(addresses: list[str]) -> dict[str, str]:
-    """The only unnamed paragraph below a heading answers to the heading's address too."""
-    below = Counter(address.rpartition("/")[0] for address in addresses if "/¶" in address)
+    """An unnamed paragraph that stands alone below its heading answers to the heading's address too."""
+    below = Counter(parent for address in addresses for parent in _parents(address))
     return {
         address: address.removesuffix("/¶1")
         for address in addresses
         if address.endswith("/¶1") and below[address.removesuffix("/¶1")] == 1
     }
+
+
+def _parents(address: str) -> Iterator[str]:
+    while "/" in address:
+        address = address.rpartition("/")[0]
+        yield address
 
 
 def _of_entry(entry: Entry, heading: tuple[str, ...]) -> Iterator[Clause]:
@@ -203,6 +209,7 @@ def _duty_line(entry: Entry) -> str:
 def _duties(entries: tuple[Entry, ...]) -> dict[str, tuple[Duty, ...]]:
     """Offices by address: printed there, printed in the last clause of the same item, or brought by an earlier rider.
 
+    An office printed twice in one line keeps its first role, lead before responsible.
     A document that names no lead anywhere only lists its offices (contract: role `listed`).
     """
     named = [entry for entry in entries if entry.at is not None and _offices(entry)]
@@ -212,17 +219,19 @@ def _duties(entries: tuple[Entry, ...]) -> dict[str, tuple[Duty, ...]]:
     riders: list[Duty] = []
     for entry in named:
         here = entry.at or ""
-        duties = [
-            Duty(_AND_OTHERS.sub("", office), plain if role is Role.RESPONSIBLE else role)
-            for role, names in _offices(entry)
-            for office in names
-        ]
-        names = {duty.name for duty in duties}
-        duties += [rider for rider in riders if rider.name not in names]
+        by_name: dict[str, Duty] = {}
+        for role, offices in _offices(entry):
+            for name in (_AND_OTHERS.sub("", office) for office in offices):
+                by_name.setdefault(name, Duty(name, plain if role is Role.RESPONSIBLE else role))
+        for rider in riders:
+            by_name.setdefault(rider.name, rider)
+        duties = list(by_name.values())
         parent = here.rpartition("/")[0]
+        closed = set(entry.closes)
         if parent in items and _NUMBER.fullmatch(parent.rpartition("/")[2]):
-            inherited = tuple(replace(duty, rider=duty.rider or here) for duty in duties)
-            found |= {item: inherited for item in items if item == parent or item.startswith(f"{parent}/")}
+            closed |= {item for item in items if item == parent or item.startswith(f"{parent}/")}
+        inherited = tuple(replace(duty, rider=duty.rider or here) for duty in duties)
+        found |= dict.fromkeys(closed, inherited)
         found[here] = tuple(duties)
         riders += [Duty(office, plain, rider=here) for office in entry.rider]
     return found

@@ -18,6 +18,9 @@ clauses:
 - under: [一、任务]
 - at: 一/¶1
   say: 全县一起做。
+- under: [二、目标]
+- at: 二/¶1
+  say: 都过好。
 - under: [一、任务, (一)增收]
 - at: 一/(一)/1
   topic: 办好车间
@@ -68,7 +71,8 @@ def test_texts_are_composed_as_they_are_addressed() -> None:
     assert clauses["一/(一)/做好探访"].text == "做好探访。多走多看。"
     assert clauses["一/(一)/做好探访/二是"].text == "二是每月报一次。"
     assert clauses["前言"].text == "为帮到每一户，制定本方案。"
-    assert clauses["一/¶1"].aliases == ("一",)
+    assert clauses["二/¶1"].aliases == ("二",)
+    assert clauses["一/¶1"].aliases == ()
 
 
 def test_a_table_row_is_a_clause_with_its_cells_by_column() -> None:
