@@ -40,7 +40,15 @@ class Archive:
         try:
             with self._zip.open(info) as stream:
                 content = stream.read(self._limits.part_bytes + 1)
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            OSError,
+            EOFError,
+            NotImplementedError,
+            RuntimeError,
+            ValueError,
+        ) as error:
             raise self._damaged() from error
         if len(content) > self._limits.part_bytes:
             raise HostileFile(f"“{self._name}”解压后异常大,像是压缩炸弹,没有导入;请核对文件来源")
@@ -58,13 +66,17 @@ class Archive:
             return etree.fromstring(content, parser)
         except etree.XMLSyntaxError as error:
             if "depth" in str(error).lower() or "huge" in str(error).lower():
-                raise HostileFile(f"“{self._name}”的结构嵌套过深或过大,没有导入;请核对文件来源,或另存为 txt 再导入") from error
+                raise HostileFile(
+                    f"“{self._name}”的结构嵌套过深或过大,没有导入;请核对文件来源,或另存为 txt 再导入"
+                ) from error
             raise self._damaged() from error
 
     def _check(self, packed: int) -> None:
         infos = self._zip.infolist()
         unpacked = sum(info.file_size for info in infos)
-        bomb = unpacked > self._limits.unpacked_bytes or (unpacked > _FREE and unpacked > packed * self._limits.expansion)
+        bomb = unpacked > self._limits.unpacked_bytes or (
+            unpacked > _FREE and unpacked > packed * self._limits.expansion
+        )
         if bomb or len(infos) > self._limits.zip_members:
             raise HostileFile(f"“{self._name}”解压后异常大,像是压缩炸弹,没有导入;请核对文件来源")
         if any(info.flag_bits & 0x1 for info in infos):

@@ -17,14 +17,14 @@ def read_kind(kind: Kind, name: str, data: bytes, limits: Limits) -> Source:
         from ingest.readers.docx import read_docx
 
         return read_docx(name, data, limits)
-    if kind is Kind.DOC:
-        from ingest.readers.doc import read_doc
-
-        return read_doc(name, data, limits)
     if kind is Kind.PDF:
         from ingest.readers.pdf import read_pdf
 
         return read_pdf(name, data, limits)
+    if kind is Kind.SCAN:
+        from ingest.readers.pdf import read_scanned_pdf
+
+        return read_scanned_pdf(name, data, limits)
     if kind is Kind.IMAGE:
         from ingest.readers.scan import read_image
 

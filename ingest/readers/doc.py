@@ -12,31 +12,45 @@ from pathlib import Path
 
 from corpus.errors import EncryptedFile, MissingProgram, UnreadableFile
 from ingest.limits import Limits
-from ingest.model import Source
-from ingest.readers.docx import read_docx
 
 _PROGRAMS = ("soffice", "libreoffice")
-_WINDOWS = (Path("C:/Program Files/LibreOffice/program/soffice.exe"), Path("C:/Program Files (x86)/LibreOffice/program/soffice.exe"))
+_WINDOWS = (
+    Path("C:/Program Files/LibreOffice/program/soffice.exe"),
+    Path("C:/Program Files (x86)/LibreOffice/program/soffice.exe"),
+)
 _SUFFIXES = {b"{\\rtf": ".rtf", b"PK\x03\x04": ".odt"}
 
 
-def read_doc(name: str, data: bytes, limits: Limits) -> Source:
-    """The lines and tables of a .doc, .wps, .rtf or .odt. Raises MissingProgram, EncryptedFile, UnreadableFile."""
-    return read_docx(name, convert(name, data, limits), limits)
-
-
 def convert(name: str, data: bytes, limits: Limits) -> bytes:
-    """The same document as docx bytes, by LibreOffice. Raises MissingProgram, EncryptedFile, UnreadableFile."""
+    """A .doc, .wps, .rtf or .odt as docx bytes, by LibreOffice.
+
+    Raises MissingProgram, EncryptedFile, UnreadableFile.
+    """
     program = find_program()
     if program is None:
         raise MissingProgram(
-            f"读“{name}”要用 LibreOffice,本机没有;请安装(Debian/Ubuntu: apt install libreoffice-writer-nogui),或用 Word 另存为 docx 再导入"
+            f"读“{name}”要用 LibreOffice,本机没有;请安装(Debian/Ubuntu: apt install libreoffice-writer-nogui),"
+            "或用 Word 另存为 docx 再导入"
         )
     with tempfile.TemporaryDirectory(prefix="mingbai-doc-", ignore_cleanup_errors=True) as folder:
         source = Path(folder, "in" + _suffix(data))
         source.write_bytes(data)
-        _run([program, f"-env:UserInstallation={Path(folder, 'profile').as_uri()}", "--headless", "--norestore", "--nolockcheck",
-              "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(Path(folder, "out")), str(source)], name, limits)
+        _run(
+            [
+                program,
+                f"-env:UserInstallation={Path(folder, 'profile').as_uri()}",
+                "--headless",
+                "--norestore",
+                "--nolockcheck",
+                "--convert-to",
+                "docx:MS Word 2007 XML",
+                "--outdir",
+                str(Path(folder, "out")),
+                str(source),
+            ],
+            name,
+            limits,
+        )
         result = Path(folder, "out", "in.docx")
         if not result.is_file() or result.stat().st_size == 0:
             raise _failure(name, data)
@@ -59,11 +73,17 @@ def _run(command: list[str], name: str, limits: Limits) -> None:
     folder = Path(command[-1]).parent
     try:
         process = subprocess.Popen(
-            command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            command,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
     except OSError as error:
-        raise MissingProgram(f"LibreOffice 启动不了,读不了“{name}”;请重装 libreoffice-writer-nogui,或另存为 docx 再导入") from error
+        raise MissingProgram(
+            f"LibreOffice 启动不了,读不了“{name}”;请重装 libreoffice-writer-nogui,或另存为 docx 再导入"
+        ) from error
     try:
         process.wait(timeout=limits.seconds)
     except subprocess.TimeoutExpired as error:

@@ -19,7 +19,18 @@ from ingest.readers.wordxml import attribute, child, children, local
 _MAIN = "officeDocument"
 _TITLE_STYLES = {"title", "标题"}
 _NOTES = (("footnotes", "footnote"), ("endnotes", "endnote"))
-_TRANSPARENT = {"sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "AlternateContent", "Choice", "body", "txbxContent"}
+_TRANSPARENT = {
+    "sdt",
+    "sdtContent",
+    "customXml",
+    "smartTag",
+    "ins",
+    "moveTo",
+    "AlternateContent",
+    "Choice",
+    "body",
+    "txbxContent",
+}
 
 
 def read_docx(name: str, data: bytes, limits: Limits) -> Source:

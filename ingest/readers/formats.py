@@ -31,6 +31,10 @@ _OLE_KINDS = ((("Workbook", "Book"), "Excel 表格(.xls)"), (("PowerPoint Docume
 _TAKEN = "可用的格式:txt、md、html、docx、doc、wps、rtf、pdf、png、jpg、tif"
 
 
+class ScannedPages(UnreadableFile):
+    """A PDF with pages that have no text: it must go on to the recogniser. Never leaves the readers."""
+
+
 class Kind(StrEnum):
     """A format that a reader of ours takes."""
 
@@ -39,17 +43,18 @@ class Kind(StrEnum):
     DOCX = "docx"
     DOC = "doc"  # everything LibreOffice turns into docx: .doc .wps .rtf .odt
     PDF = "pdf"
+    SCAN = "scan"  # a PDF with pages that only recognition can read
     IMAGE = "image"
 
 
 def recognise(name: str, data: bytes) -> Kind:
-    """The kind of the file. Raises UnsupportedFormat for what no reader takes, EncryptedFile for a locked Office file."""
+    """The kind of the file. Raises UnsupportedFormat, EncryptedFile (Office files), UnreadableFile (broken zip)."""
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n\x00")
     if b"%PDF-" in data[:1024]:
         return Kind.PDF
     if data.startswith(_OLE):
         return _office_container(name, data)
-    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(name, data)
     if head.startswith(b"{\\rtf"):
         return Kind.DOC
@@ -75,8 +80,11 @@ def _looks_like_html(name: str, data: bytes) -> bool:
     sample = data[:8192].replace(b"\x00", b"")
     if _HTML_START.search(sample[:2048]) and not name.lower().endswith((".txt", ".md")):
         return True
-    if re.match(rb"(?i)\s*(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)",
-                sample, re.S):
+    if re.match(
+        rb"(?i)\s*(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)",
+        sample,
+        re.S,
+    ):
         return True
     return name.lower().endswith((".html", ".htm", ".xhtml", ".shtml")) and bool(_HTML_TAGS.search(sample))
 

@@ -7,10 +7,11 @@ import stat
 from pathlib import Path
 
 from corpus.errors import EmptyDocument, FileTooLarge, NotFound, UnreadableFile
+from ingest import sandbox
 from ingest.limits import Limits
 from ingest.model import Source
-from ingest.readers.dispatch import read_kind
-from ingest.readers.formats import Kind, recognise
+from ingest.readers.doc import convert
+from ingest.readers.formats import Kind, ScannedPages, recognise
 from ingest.readers.text import read_text
 
 _DEFAULT = Limits()
@@ -39,7 +40,11 @@ def load(path: Path, limits: Limits = _DEFAULT) -> bytes:
     except FileNotFoundError as error:
         raise NotFound(f"找不到文件“{path.name}”,请检查路径") from error
     except PermissionError as error:
-        what = "是文件夹,不是文件;请指定里面的文件" if path.is_dir() else "没有读取权限;请修改文件权限,或换一个有权限的账户"
+        what = (
+            "是文件夹,不是文件;请指定里面的文件"
+            if path.is_dir()
+            else "没有读取权限;请修改文件权限,或换一个有权限的账户"
+        )
         raise UnreadableFile(f"“{path.name}”{what}") from error
     except (OSError, ValueError) as error:
         raise UnreadableFile(f"“{path.name}”打不开;请把文件复制到本机普通文件夹后再导入") from error
@@ -54,10 +59,22 @@ def load(path: Path, limits: Limits = _DEFAULT) -> bytes:
 
 
 def read_data(name: str, data: bytes, limits: Limits = _DEFAULT) -> Source:
-    """Bytes of a file under its bare name, as lines and tables. Raises of the UnreadableFile family only."""
+    """Bytes of a file under its bare name, as lines and tables. Raises of the UnreadableFile family only.
+
+    Plain text is read in this process; every other format in a process of its own (ingest/sandbox.py).
+    """
     _check_size(name, len(data), limits)
     kind = recognise(name, data)
-    return read_text(name, data, limits) if kind is Kind.TEXT else read_kind(kind, name, data, limits)
+    if kind is Kind.TEXT:
+        return read_text(name, data, limits)
+    if kind is Kind.DOC:
+        kind, data = Kind.DOCX, convert(name, data, limits)
+    if kind is Kind.IMAGE:
+        return sandbox.scans.read(kind, name, data, limits)
+    try:
+        return sandbox.documents.read(kind, name, data, limits)
+    except ScannedPages:
+        return sandbox.scans.read(Kind.SCAN, name, data, limits)
 
 
 def _check_regular(name: str, status: os.stat_result, limits: Limits) -> None:

@@ -12,7 +12,7 @@ from ingest.limits import Limits
 from ingest.model import Line, Source, Table
 from ingest.readers.archive import too_long
 from ingest.readers.htmlhints import hints_of
-from ingest.readers.htmlwalk import Block, Grid, walk
+from ingest.readers.htmlwalk import Block, Grid, check_nesting, walk
 from ingest.readers.text import decode
 from ingest.readers.visible import has_visible, printable
 
@@ -25,6 +25,7 @@ def read_html(name: str, data: bytes, limits: Limits) -> Source:
     if len(data) > limits.text_bytes:
         raise FileTooLarge(f"“{name}”超过 {limits.text_bytes >> 20} MB,请另存为 txt 或只保存正文再导入")
     text, encoding, damaged = _decode_page(name, data)
+    check_nesting(name, text)
     tree = LexborHTMLParser(text)
     if tree.root is None:
         raise UnreadableFile(f"“{name}”不是完整的网页;请在浏览器里打开后重新另存,或另存为 txt 再导入")
@@ -41,7 +42,9 @@ def read_html(name: str, data: bytes, limits: Limits) -> Source:
         raise EmptyDocument(f"“{name}”里没有文字(网页可能靠脚本显示);请在浏览器里打开,另存为 txt 再导入")
     too_long(name, sum(len(item.text) for item in found if isinstance(item, Block)), limits)
     partial = f"网页有 {damaged} 处字符损坏,以“�”代替" if damaged else None
-    return Source(name=name, lines=tuple(lines), tables=tuple(tables), partial=partial, details=_details(tree, encoding))
+    return Source(
+        name=name, lines=tuple(lines), tables=tuple(tables), partial=partial, details=_details(tree, encoding)
+    )
 
 
 def _decode_page(name: str, data: bytes) -> tuple[str, str, int]:

@@ -30,7 +30,8 @@ def hints_of(found: Sequence[Block | Grid]) -> list[Hint]:
     plain = sum(max(len(item.text) - item.linked, 0) for item in found)
     title = next((n for n, item in enumerate(found) if any(tag == "h1" for _, tag, _ in item.place.chain)), None)
     main = {
-        number for number, element in elements.items()
+        number
+        for number, element in elements.items()
         if element.text - element.linked >= _MAIN_SHARE * plain or element.title
     }
     body = _innermost_main(found, elements, plain)
@@ -57,8 +58,9 @@ def _innermost_main(found: Sequence[Block | Grid], elements: dict[int, _Element]
     return max(heavy, default=None)  # serial numbers grow inward along a chain
 
 
-def _hint(item: Block | Grid, n: int, title: int | None, main: set[int], body: int | None,
-          elements: dict[int, _Element]) -> Hint:
+def _hint(
+    item: Block | Grid, n: int, title: int | None, main: set[int], body: int | None, elements: dict[int, _Element]
+) -> Hint:
     if any(tag == "h1" for _, tag, _ in item.place.chain):
         return Hint.TITLE if n == title else Hint.NONE
     words = vocabulary()
@@ -72,7 +74,11 @@ def _hint(item: Block | Grid, n: int, title: int | None, main: set[int], body: i
         said = {word.lower() for word in _WORDS.findall(label)}
         if said & words["navigation_words"]:
             return Hint.NAVIGATION
-        if said & words["meta_words"] and element.text <= _META_LENGTH and not (inside_body and _deep(elements[number], body, elements)):
+        if (
+            said & words["meta_words"]
+            and element.text <= _META_LENGTH
+            and not (inside_body and _deep(elements[number], body, elements))
+        ):
             return Hint.META
         if not inside_body and element.text and element.linked >= _LINK_DENSITY * element.text:
             return Hint.NAVIGATION

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -18,6 +19,7 @@ from ingest.readers.visible import has_visible, join_printed, printable
 
 _SPACES = re.compile("[ \t\r\n\f]+")
 _HIDDEN_STYLE = re.compile(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _MAX_DEPTH = 2_000
 _MAX_SPAN = 200
 _LONG_CELL = 400  # characters: a table with such cells lays out a page, it lists nothing
@@ -83,7 +85,7 @@ class _Walker:
         label = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
         self.chain.append((self.serial, tag, label))
         if len(self.chain) > _MAX_DEPTH:
-            raise HostileFile(f"“{self.name}”的网页结构嵌套过深,没有导入;请在浏览器里打开,另存为 txt 再导入")
+            raise _too_deep(self.name)
         self.links += tag == "a"
         self.preformatted += tag in {"pre", "textarea"}
         if tag == "br":
@@ -140,6 +142,19 @@ class _Walker:
             self.flush()
             self.text(attributes.get("value") or attributes.get("placeholder") or "")
             self.flush()
+
+
+def check_nesting(name: str, text: str) -> None:
+    """Raises HostileFile for elements nested without end, before parsing: that takes the square of the depth."""
+    depth: Counter[str] = Counter()
+    for close, tag in _TAG.findall(text):
+        depth[tag] += -1 if close and depth[tag] else not close
+        if depth[tag] > _MAX_DEPTH and tag.lower() not in vocabulary()["unnested"]:
+            raise _too_deep(name)
+
+
+def _too_deep(name: str) -> HostileFile:
+    return HostileFile(f"“{name}”的网页结构嵌套过深,没有导入;请在浏览器里打开,另存为 txt 再导入")
 
 
 def walk(root: LexborNode, name: str, limits: Limits) -> list[Block | Grid]:
@@ -202,8 +217,11 @@ def _lists(table: LexborNode) -> bool:
     widest = max((len(_cells(row)) for row in rows[:200]), default=0)
     if widest < 2:
         return False
-    return all(len(cell.text(deep=True)) <= _LONG_CELL or len(rows) > 3 and len(cell.css("p")) < 4
-               for row in rows[:200] for cell in _cells(row))
+    return all(
+        len(cell.text(deep=True)) <= _LONG_CELL or len(rows) > 3 and len(cell.css("p")) < 4
+        for row in rows[:200]
+        for cell in _cells(row)
+    )
 
 
 def _cells(row: LexborNode) -> list[LexborNode]:

@@ -12,8 +12,21 @@ from ingest.readers.wordxml import attribute, child, children
 
 _DIGITS = "〇一二三四五六七八九"
 _BULLET = "•"
-_ROMAN = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
-          (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+_ROMAN = (
+    (1000, "M"),
+    (900, "CM"),
+    (500, "D"),
+    (400, "CD"),
+    (100, "C"),
+    (90, "XC"),
+    (50, "L"),
+    (40, "XL"),
+    (10, "X"),
+    (9, "IX"),
+    (5, "V"),
+    (4, "IV"),
+    (1, "I"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,5 +182,3 @@ def _style_numbers(styles: etree._Element | None) -> dict[str, tuple[str, int]]:
         if ancestor in own and own[ancestor][0] != "0":
             found[name] = own[ancestor]
     return found
-
-

@@ -41,8 +41,15 @@ def flow(pages: Sequence[Page]) -> tuple[list[Line], list[Table]]:
     return lines, [Table(tuple(rows), pages_of.get(n)) for n, rows in enumerate(tables)]
 
 
-def _lay_out(page: Page, lines: list[PrintedLine], furniture: set[int], margins: dict[int, Margins | None],
-             pieces: list[_Piece], tables: list[list[tuple[str, ...]]], shapes: list[PageTable]) -> None:
+def _lay_out(
+    page: Page,
+    lines: list[PrintedLine],
+    furniture: set[int],
+    margins: dict[int, Margins | None],
+    pieces: list[_Piece],
+    tables: list[list[tuple[str, ...]]],
+    shapes: list[PageTable],
+) -> None:
     items: list[tuple[float, PrintedLine | PageTable]] = [(line.top, line) for line in lines]
     items += [(table.top, table) for table in page.tables]
     fresh = True  # nothing of the text proper has come on this page yet
@@ -67,8 +74,14 @@ def _take_line(line: PrintedLine, margins: dict[int, Margins | None], pieces: li
     pieces.append(_Piece([line]))
 
 
-def _take_table(table: PageTable, page: Page, fresh: bool, pieces: list[_Piece],
-                tables: list[list[tuple[str, ...]]], shapes: list[PageTable]) -> None:
+def _take_table(
+    table: PageTable,
+    page: Page,
+    fresh: bool,
+    pieces: list[_Piece],
+    tables: list[list[tuple[str, ...]]],
+    shapes: list[PageTable],
+) -> None:
     last = next((piece for piece in reversed(pieces) if piece.hint is Hint.NONE), None)
     if fresh and last is not None and last.table is not None and _same_shape(shapes[last.table], table):
         _append(tables[last.table], table.rows)
@@ -96,7 +109,9 @@ def _append(rows: list[tuple[str, ...]], more: tuple[tuple[str, ...], ...]) -> N
     rows += rest
 
 
-def _as_line(piece: _Piece, title_size: float | None, tables: list[list[tuple[str, ...]]], shapes: list[PageTable]) -> Line:
+def _as_line(
+    piece: _Piece, title_size: float | None, tables: list[list[tuple[str, ...]]], shapes: list[PageTable]
+) -> Line:
     del tables, shapes
     first = piece.lines[0]
     if piece.table is not None:
@@ -107,10 +122,14 @@ def _as_line(piece: _Piece, title_size: float | None, tables: list[list[tuple[st
     return Line(join_printed([line.text for line in piece.lines]), page=first.page, hint=hint)
 
 
-def _margins(pages: Sequence[Page], printed: dict[int, list[PrintedLine]], furniture: set[int]) -> dict[int, Margins | None]:
+def _margins(
+    pages: Sequence[Page], printed: dict[int, list[PrintedLine]], furniture: set[int]
+) -> dict[int, Margins | None]:
     """Margins of each page; a page with few lines takes those of its side (odd or even), for they are bound alike."""
     body = {page.number: [line for line in printed[page.number] if id(line) not in furniture] for page in pages}
-    sides = {side: [m for n, lines in body.items() if n % 2 == side and (m := _own(lines)) is not None] for side in (0, 1)}
+    sides = {
+        side: [m for n, lines in body.items() if n % 2 == side and (m := _own(lines)) is not None] for side in (0, 1)
+    }
     every = [margin for side in sides.values() for margin in side]
     found: dict[int, Margins | None] = {}
     for number, lines in body.items():
@@ -175,7 +194,9 @@ def _is_page_number(line: PrintedLine, pages: Sequence[Page]) -> bool:
     return not stem and "1" in line.text and line.top > 0.9 * page.height and line.x1 - line.x0 < 0.2 * page.width
 
 
-def _title_size(pages: Sequence[Page], printed: dict[int, list[PrintedLine]], margins: dict[int, Margins | None]) -> float | None:
+def _title_size(
+    pages: Sequence[Page], printed: dict[int, list[PrintedLine]], margins: dict[int, Margins | None]
+) -> float | None:
     first = printed[pages[0].number] if pages else []
     usual = margins.get(pages[0].number) if pages else None
     largest = max((line.size for line in first), default=0.0)

@@ -17,6 +17,8 @@ from ingest.readers.visible import is_visible, join_printed, printable
 
 _FEW_PATHS = 4  # a table has at least this many ruled lines or boxes
 _MANY_OBJECTS = 20_000
+Plumbed = Any  # pdfplumber's page: the package declares no types
+TextHandle = Any  # pdfium's text page, a C pointer
 Box = tuple[float, float, float, float]
 
 
@@ -62,7 +64,7 @@ def plain_page(page: pypdfium2.PdfPage, number: int) -> Page | None:
     return Page(number, width, height, _inside(glyphs, width, height), images=images)
 
 
-def ruled_page(page: Any, number: int) -> Page:
+def ruled_page(page: Plumbed, number: int) -> Page:
     """The page through pdfplumber, its tables cut out of the running text."""
     glyphs = [
         Glyph(printable(char["text"]), char["x0"], char["x1"], char["top"], char["bottom"], float(char["size"]) or 1.0)
@@ -100,7 +102,7 @@ def _objects(page: pypdfium2.PdfPage, area: float) -> tuple[int, float]:
     return paths, covered
 
 
-def _pdfium_glyphs(text: Any, left: float, top: float) -> list[Glyph]:
+def _pdfium_glyphs(text: TextHandle, left: float, top: float) -> list[Glyph]:
     box = pdfium.FS_RECTF()
     glyphs: list[Glyph] = []
     pending = 0
@@ -138,8 +140,11 @@ def _inside(glyphs: Sequence[Glyph], width: float, height: float) -> tuple[Glyph
             continue
         key = glyph.text, round(glyph.x0 / 4), round(glyph.top / 4)
         twin = seen.get(key)
-        if twin is not None and is_visible(glyph.text[0]) and abs(twin.x0 - glyph.x0) < 0.12 * glyph.size and (
-            abs(twin.top - glyph.top) < 0.12 * glyph.size
+        if (
+            twin is not None
+            and is_visible(glyph.text[0])
+            and abs(twin.x0 - glyph.x0) < 0.12 * glyph.size
+            and (abs(twin.top - glyph.top) < 0.12 * glyph.size)
         ):
             continue
         seen[key] = glyph
@@ -154,7 +159,12 @@ def _shift(cell: Box, x0: float, top: float) -> Box:
 def _fill(cells: list[list[Box | None]], glyphs: list[Glyph]) -> tuple[PageTable, list[Glyph]]:
     """Each glyph whose middle lies in a cell goes there; the others stay in the running text."""
     boxes = [(box, r, c) for r, row in enumerate(cells) for c, box in enumerate(row) if box is not None]
-    bounds = (min(b[0][0] for b in boxes), min(b[0][1] for b in boxes), max(b[0][2] for b in boxes), max(b[0][3] for b in boxes))
+    bounds = (
+        min(b[0][0] for b in boxes),
+        min(b[0][1] for b in boxes),
+        max(b[0][2] for b in boxes),
+        max(b[0][3] for b in boxes),
+    )
     content: dict[tuple[int, int], list[Glyph]] = {}
     rest: list[Glyph] = []
     for glyph in glyphs:

@@ -17,13 +17,18 @@ from ingest.readers.printed import Glyph
 from ingest.readers.visible import has_visible, printable
 
 _DPI = 200
+Picture = Any  # of pillow, which comes with the extra only
+Engine = Any  # of rapidocr, likewise
 _LONG_SIDE = 3_000  # pixels; larger pictures are made smaller before they are recognised
 _LEAST_SIDE = 12
 _LEAST_SCORE = 0.5
 
 
 def read_image(name: str, data: bytes, limits: Limits) -> Source:
-    """The text of a picture (all frames of a tif). Raises EmptyDocument, FileTooLarge, MissingProgram, UnreadableFile."""
+    """The text of a picture, all frames of a tif.
+
+    Raises EmptyDocument, FileTooLarge, MissingProgram, UnreadableFile.
+    """
     from PIL import Image, UnidentifiedImageError
 
     Image.MAX_IMAGE_PIXELS = limits.pixels
@@ -78,10 +83,12 @@ def _check_picture(name: str, width: int, height: int, frames: int, limits: Limi
 
 
 def _too_large(name: str, limits: Limits) -> FileTooLarge:
-    return FileTooLarge(f"“{name}”的图片超过 {limits.pixels // 1_000_000} 百万像素;请用 200 到 300 dpi 重新扫描后再导入")
+    return FileTooLarge(
+        f"“{name}”的图片超过 {limits.pixels // 1_000_000} 百万像素;请用 200 到 300 dpi 重新扫描后再导入"
+    )
 
 
-def _recognise(picture: Any, number: int) -> Page:
+def _recognise(picture: Picture, number: int) -> Page:
     import numpy
 
     longest = max(picture.size)
@@ -101,14 +108,14 @@ def _recognise(picture: Any, number: int) -> Page:
 
 
 @cache
-def _make_engine() -> Any:
+def _make_engine() -> Engine:
     from rapidocr import RapidOCR
 
     logging.getLogger("RapidOCR").setLevel(logging.ERROR)
     return RapidOCR(params={"Global.log_level": "error", "EngineConfig.onnxruntime.intra_op_num_threads": 2})
 
 
-def _engine(name: str) -> Any:
+def _engine(name: str) -> Engine:
     try:
         return _make_engine()
     except ImportError as error:

@@ -54,7 +54,7 @@ def decode(name: str, data: bytes) -> Decoded:
     """
     for mark, encoding in _BOMS:
         if data.startswith(mark):
-            return _marked(name, data[len(mark):], encoding)
+            return _marked(name, data[len(mark) :], encoding)
     if b"\x00" in data:
         return _without_mark(name, data)
     if _is_binary(data):
@@ -84,7 +84,11 @@ def _without_mark(name: str, data: bytes) -> Decoded:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        usual = sum(1 for char in text if _HAN.match(char) or char.isascii() and char != "\x00" or char in "，。、；：“”（）《》\u3000")
+        usual = sum(
+            1
+            for char in text
+            if _HAN.match(char) or char.isascii() and char != "\x00" or char in "，。、；：“”（）《》\u3000"
+        )
         if text and usual >= 0.95 * len(text):
             return Decoded(text, encoding)
     raise UnsupportedFormat(f"“{name}”里有非文字的数据,不是文字文件;请确认格式,或另存为 txt、docx、pdf 再导入")

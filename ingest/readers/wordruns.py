@@ -9,7 +9,20 @@ from lxml import etree
 from ingest.readers.visible import printable
 from ingest.readers.wordxml import attribute, child, local, switched_on
 
-_UNSEEN = {"pPr", "rPr", "del", "moveFrom", "delText", "instrText", "delInstrText", "sdtPr", "sdtEndPr", "annotationRef", "tcPr", "tblPr"}
+_UNSEEN = {
+    "pPr",
+    "rPr",
+    "del",
+    "moveFrom",
+    "delText",
+    "instrText",
+    "delInstrText",
+    "sdtPr",
+    "sdtEndPr",
+    "annotationRef",
+    "tcPr",
+    "tblPr",
+}
 _FIXED = {"tab": "\t", "ptab": "\t", "noBreakHyphen": "-", "softHyphen": "", "cr": "\n"}
 _SYMBOL_BASE = 0xF000
 

@@ -1,4 +1,4 @@
-"""Small steps through WordprocessingML by local names, so that both of its namespaces (transitional, strict) are read."""
+"""Small steps through WordprocessingML by local names, so that both of its namespaces are read."""
 
 from __future__ import annotations
 
