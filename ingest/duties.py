@@ -1,0 +1,240 @@
+"""Duty lines (职责): which office does what, read from the words printed; nothing is inferred from the order of names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from corpus.model import Duty, Role
+from ingest.clauses import Draft
+from ingest.wordlists import wordlist
+
+Lookup = Callable[[str], tuple[str | None, str | None]]
+"""Printed office name to (family, present full name)."""
+
+_ROLES = (Role.LEAD, Role.RESPONSIBLE, Role.COOPERATING)
+_OPEN, _CLOSE = "（(〔【", "）)〕】"
+_QUOTES = {"“": "”", "《": "》"}
+_SEPARATORS = "、，,；;。\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Rider:
+    """Offices that reach later clauses: those with a duty line, or (every) all."""
+
+    names: tuple[str, ...]
+    every: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DutyLine:
+    """The duty lines of one clause: offices with their printed role, riders, and how many lines were printed."""
+
+    offices: tuple[tuple[str, Role], ...]
+    riders: tuple[Rider, ...]
+    lines: int
+
+
+@cache
+def _labels() -> re.Pattern[str]:
+    words = wordlist("duties")
+    named = "|".join(f"(?P<{role.value}>{'|'.join(words[role.value])})" for role in _ROLES)
+    return re.compile(rf"(?:{named})(?:{'|'.join(words['units'])})\s*[:：]+")
+
+
+@cache
+def _endings() -> re.Pattern[str]:
+    words = wordlist("duties")
+    named = "|".join(f"(?P<{role.value}>{'|'.join(words[role.value + '_endings'])})" for role in _ROLES)
+    return re.compile(rf"(?:{named})$")
+
+
+@cache
+def _riders(name: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(map(re.compile, wordlist("duties")[name]))
+
+
+@cache
+def _tails() -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(wordlist("duties")["tails"]) + ")$")
+
+
+def is_duty_line(text: str) -> bool:
+    """True if a line holds nothing but a duty line, with or without its bracket."""
+    return bool(_labels().match(text.lstrip("（( ")))
+
+
+def bracket_groups(text: str) -> list[tuple[int, int]]:
+    """Outermost bracketed stretches, brackets of either width nested freely: (start inside, end inside)."""
+    groups, depth, start = [], 0, 0
+    for at, char in enumerate(text):
+        if char in _OPEN:
+            if depth == 0:
+                start = at + 1
+            depth += 1
+        elif char in _CLOSE and depth:
+            depth -= 1
+            if depth == 0:
+                groups.append((start, at))
+    if depth and _labels().match(text, start):
+        groups.append((start, len(text)))  # the closing bracket is missing
+    return groups
+
+
+def split_names(words: str) -> list[str]:
+    """A list of offices to its names: cut at 、 ， ； outside brackets and quotes; "等部门" and the like taken off."""
+    names, depth, start = [], 0, 0
+    closing: list[str] = []
+    for at, char in enumerate(words):
+        if char in _OPEN:
+            depth += 1
+        elif char in _CLOSE:
+            depth = max(0, depth - 1)
+        elif char in _QUOTES:
+            closing.append(_QUOTES[char])
+        elif closing and char == closing[-1]:
+            closing.pop()
+        elif char in _SEPARATORS and not depth and not closing:
+            names.append(words[start:at])
+            start = at + 1
+    names.append(words[start:])
+    cleaned = (_tails().sub("", name.strip(" :：\u3000")).strip() for name in names)
+    return [name for name in cleaned if name and len(name) <= 40]
+
+
+def read_duties(text: str) -> DutyLine | None:
+    """The duty lines in a clause's text, None if it has none. "责任单位或责任人" in running text is none (no colon)."""
+    found: list[tuple[str, Role]] = []
+    riders: list[Rider] = []
+    lines = 0
+    groups = [(a, b) for a, b in bracket_groups(text) if _labels().match(text[a:b].lstrip())]
+    stretches = [text[a:b] for a, b in groups] or _bare_lines(text)
+    for stretch in stretches:
+        lines += 1
+        offices, own = _read_labelled(stretch)
+        found += offices
+        riders += own
+    if not stretches and (closing := _closing_list(text)):
+        lines, found = 1, closing
+    riders += [Rider(tuple(split_names(m["names"])), True) for p in _riders("riders_clauses") for m in p.finditer(text)]
+    if riders and not found:
+        found = [(name, Role.RESPONSIBLE) for rider in riders for name in rider.names]
+    return DutyLine(tuple(dict.fromkeys(found)), tuple(riders), lines) if found or riders else None
+
+
+def _bare_lines(text: str) -> list[str]:
+    """Duty lines without brackets: a line of its own, or the words behind the last sentence."""
+    out = []
+    for line in text.split("\n"):
+        found = _labels().search(line)
+        if found and (found.start() == 0 or line[found.start() - 1] in "。；; \u3000"):
+            out.append(line[found.start() :].rstrip("。"))
+    return out
+
+
+def _read_labelled(stretch: str) -> tuple[list[tuple[str, Role]], list[Rider]]:
+    riders: list[Rider] = []
+    for pattern in _riders("riders_lines"):
+        for found in pattern.finditer(stretch):
+            riders.append(Rider(tuple(split_names(found["names"])), False))
+        stretch = pattern.sub("", stretch)
+    labels = list(_labels().finditer(stretch))
+    offices: list[tuple[str, Role]] = []
+    for at, label in enumerate(labels):
+        end = labels[at + 1].start() if at + 1 < len(labels) else len(stretch)
+        role = Role(str(label.lastgroup))
+        offices += [(name, role) for name in split_names(stretch[label.end() : end])]
+    last = offices[-1][1] if offices else Role.RESPONSIBLE
+    offices += [(name, last if last is not Role.LEAD else Role.RESPONSIBLE) for rider in riders for name in rider.names]
+    return offices, riders
+
+
+def _closing_list(text: str) -> list[tuple[str, Role]]:
+    """（甲局牵头，乙局、丙局配合） at the end of a paragraph: each list takes the role of the word that closes it."""
+    groups = bracket_groups(text)
+    if not groups or text[groups[-1][1] + 1 :].strip("。 \n"):
+        return []
+    out: list[tuple[str, Role]] = []
+    waiting: list[str] = []
+    for piece in split_names(text[groups[-1][0] : groups[-1][1]]):
+        found = _endings().search(piece)
+        waiting.append(_tails().sub("", piece[: found.start()] if found else piece).strip())
+        if found:
+            out += [(name, Role(str(found.lastgroup))) for name in waiting if name]
+            waiting = []
+    endings = wordlist("duties")["offices"]
+    return out if out and not waiting and all(name.endswith(endings) for name, _ in out) else []
+
+
+def assign_duties(drafts: Sequence[Draft], lookup: Lookup) -> tuple[list[tuple[Duty, ...]], int]:
+    """The duties of each clause, riders and shared duty lines included, and how many duty lines are printed.
+
+    A duty line counts for all clauses of its paragraph or item; elsewhere than where it is printed `rider` names the
+    clause that prints it. If no lead is named anywhere in the document, 责任单位 are only listed.
+    """
+    lines = [read_duties(d.text) if d.row is None and d.scope != "letter" else None for d in drafts]
+    has_lead = any(role is Role.LEAD for line in lines if line for _, role in line.offices)
+    given: list[dict[str, tuple[Role, str | None]]] = [{} for _ in drafts]
+    sharing = [_shares(drafts, at) if line and line.lines else range(at, at + 1) for at, line in enumerate(lines)]
+    carriers: dict[int, bool] = {}
+    for at, line in enumerate(lines):
+        if line is None:
+            continue
+        for other in sharing[at]:
+            carriers[other] = True
+            for name, role in line.offices:
+                given[other].setdefault(name, (role, None if other == at else drafts[at].address))
+    _ride(drafts, lines, given, carriers, sharing)
+    out = []
+    for offices in given:
+        duties = []
+        for name, (role, rider) in offices.items():
+            family, today = lookup(name)
+            shown = Role.LISTED if role is Role.RESPONSIBLE and not has_lead else role
+            duties.append(Duty(name, shown, family, today, rider))
+        out.append(tuple(duties))
+    return out, sum(line.lines for line in lines if line)
+
+
+def _shares(drafts: Sequence[Draft], at: int) -> list[int]:
+    """The clauses that a duty line printed in `at` is for: its paragraph, and the item whose last clause it closes."""
+    mine = drafts[at]
+    group = {
+        i
+        for i in range(max(0, at - 60), min(len(drafts), at + 60))
+        if drafts[i].paragraph == mine.paragraph and drafts[i].scope == mine.scope
+    }
+    for depth in range(1, len(mine.parts)):
+        above = mine.parts[:depth]
+        start = next((i for i in range(at - 1, max(-1, at - 80), -1) if drafts[i].parts == above), None)
+        if start is not None and all(d.parts[:depth] == above for d in drafts[start:at]):
+            closes = (
+                at + 1 == len(drafts)
+                or drafts[at + 1].parts[:depth] != above
+                or drafts[at + 1].paragraph == mine.paragraph
+            )
+            if closes:
+                group.update(range(start, at + 1))
+                break
+    return sorted(group)
+
+
+def _ride(
+    drafts: Sequence[Draft],
+    lines: Sequence[DutyLine | None],
+    given: list[dict[str, tuple[Role, str | None]]],
+    carriers: dict[int, bool],
+    sharing: Sequence[Sequence[int]],
+) -> None:
+    for at, line in enumerate(lines):
+        if line is None:
+            continue
+        own = set(sharing[at])
+        for rider in line.riders:
+            roles = dict(line.offices)
+            for later in range(at + 1, len(drafts)):
+                reached = drafts[later].scope == "body" and later not in own and (rider.every or later in carriers)
+                for name in rider.names if reached else ():
+                    given[later].setdefault(name, (roles.get(name, Role.RESPONSIBLE), drafts[at].address))

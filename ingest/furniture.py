@@ -1,0 +1,100 @@
+"""Furniture (版面杂项): what stands in the file but not in the document. Judged by position and context, never by shape.
+
+Before the document opens and after it ends stand navigation, counters, site blurbs and link lists; the same words inside
+the text are text. The words are data (data/furniture.yaml).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from ingest.headings import Level, read_mark
+from ingest.model import Hint, Line
+from ingest.wordlists import wordlist
+
+_DROPPED_HINTS = frozenset({Hint.NAVIGATION, Hint.META, Hint.PAGE_FURNITURE})
+_BOOKMARK = re.compile(
+    r"\[bookmark:[^\]\n]{0,80}\]"
+)  # left by Word's own conversion to text, at the start of a paragraph
+_COMMENT = re.compile(r"<!--.*?-->")
+_SENTENCE = re.compile(r"[。；;!?！？]")
+
+
+@dataclass(frozen=True, slots=True)
+class Stripped:
+    """The lines that belong to the document, the pieces that do not, and those of them that date the web page."""
+
+    lines: tuple[Line, ...]
+    dropped: tuple[str, ...]
+    meta: tuple[str, ...] = ()
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{p})" for p in wordlist("furniture")[name]))
+
+
+def strip_furniture(lines: tuple[Line, ...]) -> Stripped:
+    """Separate the document's own lines from furniture.
+
+    Each dropped piece stands as in the file. The head zone ends at the first numbered heading or salutation-like
+    paragraph; the tail zone opens at a marker (相关阅读 …) behind which no numbered heading and no long text stands.
+    """
+    start, end = _head_end(lines), _tail_start(lines)
+    kept: list[Line] = []
+    dropped: list[str] = []
+    meta: list[str] = []
+    for at, line in enumerate(lines):
+        text = line.text
+        if line.hint in _DROPPED_HINTS or at >= end or (at < start and _is_head_furniture(text)):
+            if text:
+                dropped.append(text)
+            if at < start:
+                meta.append(text)
+            continue
+        if "[bookmark" in text or "<!--" in text:
+            pieces = _BOOKMARK.findall(text) + _COMMENT.findall(text)
+            text = _COMMENT.sub("", _BOOKMARK.sub("", text))
+            dropped.extend(pieces)
+            if not text.strip():
+                continue
+            line = replace(line, text=text)
+        kept.append(line)
+    return Stripped(tuple(kept), tuple(dropped), tuple(meta))
+
+
+def _head_end(lines: tuple[Line, ...]) -> int:
+    for at, line in enumerate(lines):
+        text = line.text.strip()
+        mark = read_mark(text)
+        if line.table is not None or (mark and mark.level <= Level.HAN_BRACKET) or text.startswith("第一条"):
+            return at
+        if len(text) > 60 and "。" in text and not _is_head_furniture(text):
+            return at
+    return 0
+
+
+def _is_head_furniture(text: str) -> bool:
+    return bool(_pattern("head").search(text.strip()))
+
+
+def _tail_start(lines: tuple[Line, ...]) -> int:
+    marker = _pattern("tail")
+    for at in range(len(lines) // 2, len(lines)):
+        if marker.match(lines[at].text.strip()) and not any(map(_is_text, lines[at:])):
+            return at
+    return len(lines)
+
+
+def _is_text(line: Line) -> bool:
+    text = line.text.strip()
+    mark = read_mark(text)
+    if line.hint in _DROPPED_HINTS:
+        return False
+    return (
+        line.table is not None
+        or bool(mark and mark.level <= Level.HAN_BRACKET and len(text) < 30)
+        or (len(text) > 60 and bool(_SENTENCE.search(text)))
+    )

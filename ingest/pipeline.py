@@ -1,0 +1,184 @@
+"""The front door of ingest (入库): a file in, clauses in the library out, and a report by the contract."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from corpus.errors import MingbaiError
+from corpus.model import Clause, Document, Edition, Notice, Reading, Shelved
+from corpus.regions import Regions
+from corpus.status import status_on
+from corpus.versions import document_id
+from ingest import READER_VERSION
+from ingest.duties import Lookup, assign_duties
+from ingest.limits import Limits
+from ingest.metadata import describe
+from ingest.model import Source
+from ingest.readers import load, read_data
+from ingest.reading import parse
+
+
+class Outcome(Protocol):
+    """What the library did with a reading."""
+
+    @property
+    def outcome(self) -> str:
+        """added, copy, unchanged or reread."""
+
+    @property
+    def shelved(self) -> Shelved:
+        """The document as the library holds it."""
+
+
+class Shelf(Protocol):
+    """As much of `corpus.library.Library` as ingest uses."""
+
+    def add(
+        self, reading: Reading, *, sha256: str, reader_version: str, region: str | None = None, ocr: bool = False
+    ) -> Outcome:
+        """Put a reading into the library, all in one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What became of one file: the reading and the library's outcome, or the error. Exactly one of reading, error is set."""
+
+    source_file: str
+    reading: Reading | None = None
+    outcome: str | None = None
+    error: MingbaiError | None = None
+    status: str | None = None
+    path: str | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """The object of the public contract (ingest.schema.json)."""
+        if self.reading is None:
+            error = self.error.as_json() if self.error else {"code": "internal_error", "text": "没有读出内容,请重试"}
+            return {"source_file": self.source_file, "path": self.path, "error": error}
+        reading, document = self.reading, self.reading.document
+        return {
+            "source_file": self.source_file,
+            "path": self.path,
+            "error": None,
+            "outcome": self.outcome,
+            "document_id": document.document_id,
+            "title": document.title,
+            "doc_number": document.doc_number,
+            "issuers": list(document.issuers),
+            "region": document.region,
+            "self_place": document.self_place,
+            "kind": document.kind,
+            "status": self.status,
+            "edition": document.edition.value,
+            "issued_on": document.issued_on,
+            "effective_from": document.effective_from,
+            "effective_to": document.effective_to,
+            "clauses": len(reading.clauses),
+            "duties": reading.duty_lines,
+            "tables": reading.tables,
+            "characters": {
+                "read": reading.read,
+                "kept": reading.kept,
+                "furniture": reading.furniture,
+                "lost": reading.lost,
+            },
+            "dropped": list(reading.dropped),
+            "warnings": [{"code": n.code, "text": n.text} for n in reading.warnings],
+            "evidence": dict(reading.evidence),
+        }
+
+
+def read_source(source: Source, regions: Regions, lookup: Lookup | None = None, region: str | None = None) -> Reading:
+    """A source to a reading: clauses with duties, metadata with its evidence, counts. No file and no library is touched."""
+    parsed = parse(source)
+    described = describe(parsed, source.name, regions, region)
+    duties, lines = assign_duties(parsed.drafts, lookup or _unknown)
+    clauses = tuple(
+        Clause(d.address, d.text, d.heading, d.page, given, d.row, tuple(d.aliases))
+        for d, given in zip(parsed.drafts, duties, strict=True)
+    )
+    document = replace(described.document, edition=Edition.ORIGINAL)
+    document = replace(document, document_id=document_id(document, (c.text for c in clauses)))
+    return Reading(
+        document=document,
+        clauses=clauses,
+        front=tuple(parsed.front),
+        dropped=tuple(parsed.dropped),
+        read=parsed.read,
+        kept=parsed.kept,
+        furniture=parsed.furniture,
+        lost=parsed.lost,
+        duty_lines=lines,
+        tables=parsed.tables,
+        warnings=_warnings(source, document, clauses),
+        evidence=described.evidence,
+    )
+
+
+def _unknown(name: str) -> tuple[str | None, str | None]:
+    return None, None
+
+
+def _warnings(source: Source, document: Document, clauses: tuple[Clause, ...]) -> tuple[Notice, ...]:
+    notices = []
+    if document.nature is not None:
+        texts = {
+            "template": "这是范本,不是正式文件,不能作为办事依据。",
+            "draft": "这是征求意见稿或草案,不是正式印发的文件。",
+            "interpretation": "这是政策解读,不是文件正文。",
+            "repealed": "文件写明已经废止。",
+        }
+        notices.append(Notice(document.nature.value, texts[document.nature.value]))
+    if source.ocr:
+        notices.append(Notice("ocr", "文字由扫描图像识别,可能有个别错字,引用前请核对原件。"))
+    if source.partial:
+        notices.append(Notice("partial", source.partial))
+    elif not clauses:
+        notices.append(Notice("partial", "文件里只有标题,没有找到正文,请检查是否下载完整。"))
+    return tuple(notices)
+
+
+class Ingester:
+    """Puts files into a library. One object serves many files; `day` is the day that status is told for."""
+
+    def __init__(
+        self, library: Shelf, *, lookup: Lookup | None = None, day: dt.date | None = None, limits: Limits | None = None
+    ) -> None:
+        self._library = library
+        self._lookup = lookup
+        self._day = day
+        self._limits = limits or Limits()
+        self._regions = Regions.load()
+
+    def ingest(self, path: Path, region: str | None = None) -> IngestReport:
+        """Read one file and put it into the library.
+
+        region: the document's place set by hand, in any usual form; it wins over the text. A file that cannot be read
+        gives a report with the error, and the library is as before. Never raises for a bad file.
+        """
+        try:
+            place = self._regions.find(region) if region else None
+            data = load(path, self._limits)
+            sha256 = hashlib.sha256(data).hexdigest()
+            source = read_data(path.name, data, self._limits)
+            reading = read_source(source, self._regions, self._lookup, place)
+            done = self._library.add(
+                reading, sha256=sha256, reader_version=READER_VERSION, region=place, ocr=source.ocr
+            )
+        except MingbaiError as error:
+            return IngestReport(path.name, error=error, path=str(path))
+        document = done.shelved.document
+        reading = replace(reading, document=replace(document, source_file=path.name))
+        status = status_on(document, self._day or dt.date.today(), done.shelved.superseded_from)
+        return IngestReport(path.name, reading, done.outcome, status=status.value, path=str(path))
+
+    def ingest_many(self, paths: Iterable[Path], region: str | None = None) -> Iterator[IngestReport]:
+        """Read files one after the other, in order; a bad file gives its error and the run goes on."""
+        for path in paths:
+            yield self.ingest(path, region)
