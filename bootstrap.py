@@ -1,4 +1,4 @@
-"""Set up Mingbai in .venv and do one job: `python bootstrap.py setup|run|test|check`. Needs a bare Python 3.11 or later.
+"""Set up Mingbai in .venv and do one job: `python bootstrap.py setup|run|test|check`. Needs a bare Python 3.11+.
 
 The Makefile calls this file, so Linux, macOS and Windows go the same way. MINGBAI_SLIM=1 leaves torch and
 sentence-transformers out (0.5 instead of 1.4 GB); the shipped embedder then runs on numpy alone, with the same vectors.
@@ -31,7 +31,9 @@ def python() -> Path:
 
 def pip(*words: str) -> None:
     """Run pip inside .venv; raises CalledProcessError if it fails."""
-    subprocess.run([python(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *words], check=True, cwd=ROOT)
+    subprocess.run(
+        [python(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *words], check=True, cwd=ROOT
+    )
 
 
 def cpu_index_answers() -> bool:
@@ -62,7 +64,7 @@ def wanted() -> str:
 
 def setup() -> None:
     """Make .venv and install everything, unless that is already done."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - the reader may have an older one
         sys.exit("Mingbai needs Python 3.11 or later; this is " + platform.python_version())
     if STAMP.exists() and STAMP.read_text("utf-8") == wanted() and python().exists():
         return

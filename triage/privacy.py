@@ -28,7 +28,9 @@ SAID_PHONE = re.compile(rf"(?:电话|手机|号码|联系方式|热线|传真)[^
 BANK_CARD = re.compile(rf"(?<!{DIGIT})(?:{DIGIT}{GAP}){{15,18}}{DIGIT}(?!{DIGIT})")
 MAIL = re.compile(r"[A-Za-z0-9][\w.+-]*@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 SAID_ACCOUNT = re.compile(r"(?:账号|账户|户号|QQ|微信号?)[:：是为]?\s*([A-Za-z0-9_-]{5,24})")
-PLATE = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·]?[A-HJ-NP-Z0-9]{5,6}(?![A-Z0-9])")
+PLATE = re.compile(
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·]?[A-HJ-NP-Z0-9]{5,6}(?![A-Z0-9])"
+)
 MEDICAL_RECORD = re.compile(r"(?:病历号|住院号|门诊号|病案号)[:：是为]?\s*([A-Za-z0-9-]{3,20})")
 BED = re.compile(r"(?<!\d)(\d{1,3})\s*(?:号)?床(?!单|铺|位)")
 HOME = re.compile(
@@ -36,9 +38,13 @@ HOME = re.compile(
     r"(?:[\u4e00-\u9fff一二三四五六七八九十0-9]{1,4}(?:组|队|屯|号))?"
 )
 HOUSE_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,8}(?:路|街|巷|弄|小区)\d{1,5}号(?:\d{1,3}(?:栋|幢|单元|室))*")
-NAME_CUE = re.compile(r"(?:我叫|名叫|本人|姓名[:：是为]?|联系人[:：]?|经办人[:：]?|户主[:：是]?|家人叫|儿子|女儿|老伴|丈夫|妻子|孙子|孙女)(?:叫)?")
+NAME_CUE = re.compile(
+    r"(?:我叫|名叫|本人|姓名[:：是为]?|联系人[:：]?|经办人[:：]?|户主[:：是]?|家人叫|儿子|女儿|老伴|丈夫|妻子|孙子|孙女)(?:叫)?"
+)
 NAME_AFTER = re.compile(r"(?=[，,。；;：:、（(\s]|的|是|$|今年|家住|住在|现在|，|电话)")
-OFFICE_TAIL = re.compile(r"(?:联系人)[:：]?[\u4e00-\u9fff]{2,24}(?:局|科|室|办|股|处|委|中心)(?:[（(][^）)]{1,12}[）)])?")
+OFFICE_TAIL = re.compile(
+    r"(?:联系人)[:：]?[\u4e00-\u9fff]{2,24}(?:局|科|室|办|股|处|委|中心)(?:[（(][^）)]{1,12}[）)])?"
+)
 
 
 class Kind(StrEnum):
@@ -91,7 +97,13 @@ def mask(text: str, sign: str = "＊") -> str:
 def candidates(text: str) -> Iterator[Finding]:
     """All matches of all kinds, overlaps included."""
     whole = [(ID_NUMBER, Kind.ID_NUMBER), (MOBILE, Kind.PHONE), (SPOKEN_MOBILE, Kind.PHONE), (LANDLINE, Kind.PHONE)]
-    whole += [(MAIL, Kind.ACCOUNT), (PLATE, Kind.PLATE), (BED, Kind.BED), (HOME, Kind.ADDRESS), (HOUSE_NUMBER, Kind.ADDRESS)]
+    whole += [
+        (MAIL, Kind.ACCOUNT),
+        (PLATE, Kind.PLATE),
+        (BED, Kind.BED),
+        (HOME, Kind.ADDRESS),
+        (HOUSE_NUMBER, Kind.ADDRESS),
+    ]
     for pattern, kind in whole:
         yield from (Finding(kind, m.start(), m.end()) for m in pattern.finditer(text))
     said = [(OLD_ID_NUMBER, Kind.ID_NUMBER), (SAID_PHONE, Kind.PHONE), (SAID_ACCOUNT, Kind.ACCOUNT)]

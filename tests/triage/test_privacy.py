@@ -13,7 +13,10 @@ CASES = [
     ("打幺三九零零零零五五幺二就行", [(Kind.PHONE, "幺三九零零零零五五幺二")]),
     ("身份证11010519491231002X", [(Kind.ID_NUMBER, "11010519491231002X")]),
     ("身份证110105194912310021写错一位", [(Kind.ID_NUMBER, "110105194912310021")]),
-    ("联系人：县民政局救助科李明，电话：8123456，邮箱：abc@example.com", [(Kind.NAME, "李明"), (Kind.PHONE, "8123456"), (Kind.ACCOUNT, "abc@example.com")]),
+    (
+        "联系人：县民政局救助科李明，电话：8123456，邮箱：abc@example.com",
+        [(Kind.NAME, "李明"), (Kind.PHONE, "8123456"), (Kind.ACCOUNT, "abc@example.com")],
+    ),
     ("车牌赣E12345的车", [(Kind.PLATE, "赣E12345")]),
     ("住院号：20261120，12床", [(Kind.MEDICAL_RECORD, "20261120"), (Kind.BED, "12床")]),
 ]
@@ -24,7 +27,15 @@ def test_finds(text, expected):
     assert [(f.kind, text[f.start : f.end]) for f in find_personal_data(text)] == expected
 
 
-@pytest.mark.parametrize("text", ["今年68岁，去年花了32000元", "2026年11月20日", "人均可支配收入28000元，比2020年的20921元多", "发放标准每人每月100元，5400个项目"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "今年68岁，去年花了32000元",
+        "2026年11月20日",
+        "人均可支配收入28000元，比2020年的20921元多",
+        "发放标准每人每月100元，5400个项目",
+    ],
+)
 def test_leaves_ages_sums_and_dates(text):
     assert find_personal_data(text) == []
     assert mask(text) == text

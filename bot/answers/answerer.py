@@ -1,0 +1,149 @@
+"""The front door: a question in, a short answer with its clauses out. No model takes part.
+
+The way: understand and search (retrieval) -> refuse, or write by the kind of question -> check the premise -> warn.
+Every sentence that states a fact rests on words cut out of a clause.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from bot.answers.answer import MOST_EVIDENCE, Answer, Clarify
+from bot.answers.ask import Ask
+from bot.answers.asked import read_asked
+from bot.answers.compare import write_comparison
+from bot.answers.draft import Draft, Pick
+from bot.answers.figure import write_figure
+from bot.answers.lookup import write_lookup
+from bot.answers.notices import notices_for
+from bot.answers.offices import offices_of, write_office_duties, write_offices
+from bot.answers.premise import check_figures, check_offices
+from bot.answers.prose import write_prose
+from bot.answers.refusal import reason_to_refuse, refuse
+from bot.answers.standing import write_standing
+from corpus.departments import Departments
+from corpus.errors import BadField
+from corpus.library import Library
+from corpus.model import Notice
+from retrieval.model import Evidence, Kind
+from retrieval.search import Searcher
+from triage.privacy import find_personal_data
+
+LONGEST_QUESTION = 2000
+
+
+class Answerer:
+    """Answers questions out of one library."""
+
+    def __init__(self, library: Library, searcher: Searcher, departments: Departments | None = None) -> None:
+        self._library = library
+        self._searcher = searcher
+        self._departments = departments or Departments.load()
+
+    def answer(
+        self,
+        question: str,
+        region: str | None = None,
+        as_of: dt.date | None = None,
+        history: Sequence[Mapping[str, str]] = (),
+    ) -> Answer:
+        """Answer `question` for a place (any usual form) on a day (today if None), `history` oldest turn first.
+
+        Raises BadField for an empty or overlong question, UnknownPlace or AmbiguousPlace for `region`.
+        """
+        if not question.strip():
+            raise BadField("question 是空的，请写上要问的话再试。")
+        if len(question) > LONGEST_QUESTION:
+            raise BadField(f"question 有 {len(question)} 字，超过 {LONGEST_QUESTION} 字；请把要问的事写短一些再试。")
+        query = self._searcher.understand(question, region=region, as_of=as_of, history=history)
+        result = self._searcher.search(query)
+        ask = Ask(query, read_asked(query.text), result, self._searcher.terms(query), self._library, self._searcher)
+        draft = Draft()
+        reason = reason_to_refuse(ask)
+        if reason is None and self._write(ask, draft) is None:
+            reason = "no_evidence"
+        if reason is not None or not draft.picks:
+            return self._refused(question, ask, reason or "no_evidence")
+        return self._finished(question, ask, draft)
+
+    def _write(self, ask: Ask, draft: Draft) -> Pick | None:
+        """Write by the kind of question; what a kind cannot say falls back to the clause's own sentences."""
+        kind = ask.query.kind
+        pick: Pick | None = None
+        if kind is Kind.LOOKUP:
+            pick = write_lookup(ask, draft)
+        elif kind is Kind.STATUS:
+            pick = write_standing(ask, draft)
+        elif kind is Kind.COMPARISON:
+            pick = write_comparison(ask, draft, (write_figure, write_prose))
+        elif kind is Kind.OFFICE_DUTIES:
+            pick = write_office_duties(ask, draft)
+        if pick is None and (kind is Kind.OFFICES or kind is Kind.OFFICE_DUTIES or ask.asked.wants_lead):
+            pick = write_offices(ask, draft)
+            if pick is None:
+                draft.missing.append("责任单位（文件没有写明）")
+        if kind is Kind.FIGURE:
+            return self._figure(ask, draft)
+        pick = pick or write_prose(ask, draft)
+        if pick is not None:
+            check_figures(ask, draft, pick)
+            check_offices(ask, draft, pick)
+        return pick
+
+    def _figure(self, ask: Ask, draft: Draft) -> Pick | None:
+        pick = write_figure(ask, draft)
+        if pick is not None:
+            check_figures(ask, draft, pick)
+        return pick
+
+    def _refused(self, question: str, ask: Ask, reason: str) -> Answer:
+        refusal = refuse(ask, reason, self._departments)
+        query = ask.query
+        return Answer(
+            question=question,
+            region=query.region,
+            as_of=query.as_of,
+            text=refusal.text,
+            evidence=self._shown(ask, ()),
+            missing=refusal.missing,
+            reason=refusal.reason,
+        )
+
+    def _finished(self, question: str, ask: Ask, draft: Draft) -> Answer:
+        query = ask.query
+        citations = tuple(pick.cite() for pick in draft.picks)
+        offices = offices_of(draft.picks)
+        notices = list(notices_for(citations, draft.picks, offices, query.region, query.as_of, self._departments))
+        notices += [Notice(code, words) for code, words in draft.remarks]
+        if draft.missing:
+            notices.append(Notice("partial", f"问题里有一部分没有找到条款：{'、'.join(draft.missing)}。"))
+        return Answer(
+            question=question,
+            region=query.region,
+            as_of=query.as_of,
+            text=draft.text(),
+            citations=citations,
+            evidence=self._shown(ask, draft.picks),
+            offices=offices,
+            notices=tuple(notices),
+            missing=tuple(draft.missing),
+            clarify=self._clarify(ask, notices),
+        )
+
+    def _shown(self, ask: Ask, picks: Sequence[Pick]) -> tuple[Evidence, ...]:
+        """The evidence list: cited units always in it, units with personal data left out, ten at most."""
+        cited = {pick.evidence.unit.unit_id: pick.evidence for pick in picks}
+        rest = [e for e in ask.evidence if e.unit.unit_id not in cited and not find_personal_data(e.unit.text)]
+        found = {e.unit.unit_id: e for e in ask.evidence}
+        kept = [found.get(key, item) for key, item in cited.items()] + rest[: MOST_EVIDENCE - len(cited)]
+        return tuple(sorted(kept, key=lambda e: -e.score))
+
+    def _clarify(self, ask: Ask, notices: Sequence[Notice]) -> Clarify | None:
+        if ask.query.region_options:
+            return Clarify("您说的是哪一个地方？", tuple(ask.query.region_options))
+        if any(n.code == "place_unknown" for n in notices):
+            regions = [s.document.region for s in self._library.documents()]
+            known = dict.fromkeys(r for r in regions if r and r != "全国")
+            return Clarify("请问您在哪个县（市、区）？说了地方，才好按当地的文件回答。", tuple(known)[:6])
+        return None

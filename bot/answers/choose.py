@@ -1,0 +1,116 @@
+"""Choosing the words that carry the fact: sentences and table rows of the evidence, scored against the question."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.answers.draft import Pick
+from corpus.model import Clause, Span
+from corpus.zhtext import fold
+from retrieval.evidence import sentences
+from retrieval.model import Evidence, Term
+from triage.privacy import find_personal_data
+
+DEPTH = 6  # evidence units looked into
+LONGEST = 160  # characters of a quoted sentence, as a rule
+_DUTY_LINE = re.compile(r"^[（(]?\s*(?:牵头|责任|配合|主管|协办)(?:单位|部门)")
+_TOPIC_ONLY = 26
+_CUTS = re.compile(r"[，,；;：:](?![^（(]*[）)])")
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much of a sentence's score comes from its own words, its surroundings, and the search."""
+
+    own: float = 0.5
+    around: float = 0.3
+    search: float = 0.2
+
+
+def share(terms: Sequence[Term], text: str) -> float:
+    """Weighted share of the question's terms that stand in the folded `text`; 0 without terms."""
+    whole = sum(term.weight for term in terms)
+    return sum(term.weight for term in terms if term.stands_in(text)) / whole if whole else 0.0
+
+
+def around(evidence: Evidence, clause: Clause) -> str:
+    """The folded surroundings of a clause: its headings, its unit's and its own opening words, its address."""
+    opening = [re.split(r"[。：:]", text, maxsplit=1)[0][:40] for text in (evidence.unit.text, clause.text)]
+    return fold("\n".join([*clause.heading, *opening, clause.address]))
+
+
+def is_duty_line(words: str) -> bool:
+    """A line that only names offices: （牵头单位：…）."""
+    return bool(_DUTY_LINE.match(words))
+
+
+def sentence_picks(
+    evidence: Sequence[Evidence],
+    terms: Sequence[Term],
+    *,
+    depth: int = DEPTH,
+    bonus: Callable[[str], float] = lambda _: 0.0,
+    weights: Weights = Weights(),  # noqa: B008 - an immutable value
+) -> list[Pick]:
+    """Sentences of the first `depth` units, best first. Left out: duty lines, bare topic phrases, personal data.
+
+    `bonus` adds to the score by the sentence's own words (a figure where one is asked for).
+    """
+    picks = []
+    for item in evidence[:depth]:
+        for clause, span, words in _sentences(item):
+            text = fold(words)
+            near = share(terms, f"{around(item, clause)}\n{text}")
+            score = weights.own * share(terms, text) + weights.around * near + weights.search * item.score
+            picks.append(Pick(item, clause, span, score + bonus(words)))
+    return sorted(picks, key=lambda pick: -pick.score)
+
+
+def _sentences(item: Evidence) -> Iterator[tuple[Clause, Span, str]]:
+    for clause, _ in item.unit.parts:
+        if clause.row is not None:
+            yield clause, Span(0, len(clause.text)), clause.text
+            continue
+        spans = list(sentences(clause.text))
+        for position, span in enumerate(spans):
+            words = span.of(clause.text)
+            bare = position == 0 and len(spans) > 1 and len(words) <= _TOPIC_ONLY and not re.search("[，,]", words)
+            if not bare and not is_duty_line(words) and not find_personal_data(words):
+                yield clause, span, words
+
+
+def shorten(
+    pick: Pick, terms: Sequence[Term], longest: int = LONGEST, must: Callable[[str], bool] = lambda _: True
+) -> Pick:
+    """The pick cut to at most `longest` characters at commas: the stretch richest in terms that passes `must`."""
+    if pick.span.end - pick.span.start <= longest:
+        return pick
+    text = pick.clause.text
+    edges = [pick.span.start]
+    edges += [m.end() for m in _CUTS.finditer(text, pick.span.start, pick.span.end)]
+    edges.append(pick.span.end)
+    best: tuple[tuple[bool, float, int], Span] | None = None
+    for i, start in enumerate(edges[:-1]):
+        for end in edges[i + 1 :]:
+            if end - start > longest:
+                break
+            words = text[start:end]
+            held = share(terms, fold(words))
+            rank = (must(words), held, start - end if held == 1 else end - start)
+            if best is None or rank > best[0]:
+                best = (rank, Span(start, end))
+    span = best[1] if best else Span(pick.span.start, pick.span.start + longest)
+    return Pick(pick.evidence, pick.clause, span, pick.score)
+
+
+_HAN_NUMBER = "[一二三四五六七八九十百零〇]+"
+_NUMBER = re.compile(
+    rf"^\s*(?:第{_HAN_NUMBER}条|{_HAN_NUMBER}[、是]|[(（](?:{_HAN_NUMBER}|[0-9]+)[)）]|[0-9]+[.．、])\s*"
+)
+
+
+def plain(words: str) -> str:
+    """Quoted words as they run in an answer: without their leading number, line breaks and closing mark."""
+    return re.sub(r"\s*\n\s*", "", _NUMBER.sub("", words)).strip().rstrip("。；;，,：:")

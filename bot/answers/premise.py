@@ -1,0 +1,44 @@
+"""False premises: a figure or an office that the question states and the clause says otherwise."""
+
+from __future__ import annotations
+
+import re
+
+from bot.answers.ask import Ask
+from bot.answers.draft import Draft, Pick
+from bot.answers.figure import figures_named
+from corpus.figures import find_figures
+from corpus.model import Role
+
+_CLAIM = re.compile(r"(?:吗|么|嘛|吧|对不对|对吗|是不是|是否|没错吧|不是)[?？。]?$|是不是|是否|不是(?:说|要|已)")
+_LEADS = re.compile(r"牵头|领头|主抓")
+
+
+def check_figures(ask: Ask, draft: Draft, pick: Pick) -> None:
+    """Correct a figure stated in the question when the chosen words hold others of its kind, but not this one."""
+    stated = figures_named(ask.query.text)
+    if not stated or not _CLAIM.search(ask.query.text):
+        return
+    row = pick.clause.row
+    printed = list(find_figures(pick.words))
+    numbers = {float(n) for n in re.findall(r"-?[0-9]+(?:\.[0-9]+)?", pick.words)} if row else set()
+    for claim in stated:
+        same = [f for f in printed if f.unit_class == claim.unit_class]
+        known = {f.value for f in same} | numbers
+        if known and claim.value is not None and claim.value not in known:
+            draft.remarks.append(("premise_wrong", f"问题里说的“{claim.text}”与条文不一致，以条文为准。"))
+            return
+
+
+def check_offices(ask: Ask, draft: Draft, pick: Pick) -> None:
+    """Correct an office said to lead when the clause names others, or none, as leading."""
+    if not ask.query.offices or not _LEADS.search(ask.query.text) or not _CLAIM.search(ask.query.text):
+        return
+    leads = [d for d in pick.clause.duties if d.role is Role.LEAD]
+    if any(d.family in ask.query.offices for d in leads):
+        return
+    if leads:
+        said = f"牵头的是{'、'.join(d.name for d in leads)}，不是问题里说的单位。"
+    else:
+        said = "文件没有写明由问题里说的单位牵头。"
+    draft.remarks.append(("premise_wrong", said))

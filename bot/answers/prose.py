@@ -1,0 +1,56 @@
+"""Measures, definitions, procedures and yes-or-no: said with the clause's own sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.answers.ask import Ask
+from bot.answers.choose import plain, sentence_picks, share, shorten
+from bot.answers.draft import Draft, Pick
+from bot.answers.lead_in import lead_in
+from corpus.zhtext import fold
+from retrieval.model import Kind
+
+ROOM = 200  # characters after which no further sentence is added
+ENOUGH = 0.55  # a further sentence must score at least this share of the best
+BROAD = (Kind.MEASURES, Kind.PROCEDURE, Kind.OTHER, Kind.DEFINITION)
+
+
+def write_prose(ask: Ask, draft: Draft) -> Pick | None:
+    """Say the best sentences of the best unit, in reading order; returns the best pick, None if there is none."""
+    picks = sentence_picks(ask.evidence, ask.terms)
+    if not picks:
+        return None
+    best = picks[0]
+    chosen = _chosen(ask, picks)
+    opening = lead_in(best.evidence.document)
+    for position, pick in enumerate(chosen):
+        words = plain(pick.words)
+        draft.say(f"{opening}：{words}" if position == 0 else words, pick)
+    return best
+
+
+def _chosen(ask: Ask, picks: Sequence[Pick]) -> list[Pick]:
+    """The best sentence, then others of its unit (or of another unit that adds terms) while there is room."""
+    best = shorten(picks[0], ask.terms)
+    chosen, length = [best], len(best.words)
+    heard = fold(best.words)
+    for pick in picks[1:]:
+        if pick.score < ENOUGH * best.score or length >= ROOM:
+            break
+        same = pick.evidence.unit.unit_id == best.evidence.unit.unit_id
+        more = share(ask.terms, f"{heard}\n{fold(pick.words)}") > share(ask.terms, heard)
+        if not (more or (same and ask.query.kind in BROAD)) or (not same and pick.score < 0.8 * best.score):
+            continue
+        if not same and pick.evidence.document.document_id != best.evidence.document.document_id:
+            continue
+        short = shorten(pick, ask.terms, longest=max(40, ROOM - length))
+        if length + len(short.words) > ROOM + 20 or fold(short.words) in heard:
+            continue
+        chosen.append(short)
+        heard += fold(short.words)
+        length += len(short.words)
+    order = {clause.address: i for i, (clause, _) in enumerate(best.evidence.unit.parts)}
+    head = [p for p in chosen if p.evidence.unit.unit_id == best.evidence.unit.unit_id]
+    tail = [p for p in chosen if p.evidence.unit.unit_id != best.evidence.unit.unit_id]
+    return sorted(head, key=lambda p: (order.get(p.clause.address, 0), p.span.start)) + tail

@@ -1,0 +1,113 @@
+"""Refusing: what no clause says is not said. The decision, its reason, what is missing and whom to ask."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from bot.answers.ask import Ask
+from bot.answers.choose import share
+from bot.answers.contact import whom_to_ask
+from corpus.departments import Departments
+from corpus.status import reaches
+from corpus.zhtext import fold
+from retrieval.model import Evidence, Kind
+
+_ASKING = re.compile(
+    r"[?？。!！，,]|请问|想问|我想知道|到底|是不是|有没有|能不能|可不可以|是多少|多少钱|多少|几个|哪些|哪个|什么时候|什么|怎么办|怎么|如何|"
+    r"谁|吗$|呢$|吧$|啊$|嘛$|了$|咋|啥"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Least cover (weighted share of the question's telling words) that lets an answer stand; set on the project's own
+    questions (`python -m eval`)."""
+
+    unit: float = 0.45  # in the best unit with its headings and title
+    sentence: float = 0.2  # in the best chosen words with their surroundings
+    beyond: float = 0.12  # below this nothing in the library has to do with the question
+    elsewhere: float = 0.6  # another place's clause covers so much that the place is what is lacking
+    margin: float = 0.15  # and so much more than the asked place's best
+
+
+THRESHOLDS = Thresholds()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why nothing is answered, in the contract's word and in plain Chinese, with what is missing."""
+
+    reason: str
+    text: str
+    missing: tuple[str, ...]
+
+
+def cover(ask: Ask, item: Evidence) -> float:
+    """How much of the question's telling words one unit holds, its headings and title included."""
+    row = " ".join(item.unit.row) if item.unit.row else ""
+    return share(ask.terms, fold(f"{item.document.title}\n{' '.join(item.unit.heading)}\n{row}\n{item.unit.text}"))
+
+
+def best_cover(ask: Ask) -> float:
+    """The highest cover among the evidence."""
+    return max((cover(ask, item) for item in ask.evidence), default=0.0)
+
+
+def reason_to_refuse(ask: Ask) -> str | None:
+    """The contract's reason when the evidence does not reach the question, None when it may be answered."""
+    if ask.asked.beyond:
+        return "out_of_scope"
+    if any("address" in item.why for item in ask.evidence):
+        return None
+    if ask.query.kind is Kind.STATUS and ask.query.documents:
+        return None
+    here = best_cover(ask)
+    if ask.query.region:
+        there = _elsewhere(ask)
+        if there is not None and there[0] >= max(THRESHOLDS.elsewhere, here + THRESHOLDS.margin):
+            return "other_region"
+    if here < THRESHOLDS.beyond:
+        return "out_of_scope" if _everywhere(ask) < THRESHOLDS.beyond else "no_evidence"
+    return "no_evidence" if here < THRESHOLDS.unit else None
+
+
+def refuse(ask: Ask, reason: str, departments: Departments) -> Refusal:
+    """The words of a refusal: what lacks it, what there is elsewhere, whom to ask."""
+    place = ask.query.region.rsplit("/", 1)[-1] if ask.query.region else ""
+    core = subject(ask)
+    if reason == "out_of_scope":
+        text = f"“{core}”不在已入库文件的范围里，这里只回答乡村帮扶政策。请换个问法，或向主管单位咨询。"
+        return Refusal(reason, text, (core,))
+    office = whom_to_ask(ask.query.text, ask.query.region, departments)
+    missing = f"{place}“{core}”的规定" if place else f"“{core}”的规定"
+    there = _elsewhere(ask) if reason == "other_region" else None
+    known = ""
+    if there is not None and there[1].document.region:
+        known = f"库里只有{there[1].document.region.rsplit('/', 1)[-1]}的有关内容，不能当作{place}的依据。"
+    text = f"已入库的文件里没有{missing}，不能回答。{known}请问{office}；手里有文件的，请管理员录入后再问。"
+    return Refusal(reason, text, (missing,))
+
+
+def subject(ask: Ask) -> str:
+    """What was asked, without the words of asking: for `missing` and the refusal."""
+    words = ask.query.text
+    for stretch in ask.query.noise:
+        if len(stretch) > 1:
+            words = words.replace(stretch, "")
+    bare = _ASKING.sub("", words).strip(" 的、在到")
+    return bare[:30] or ask.query.text.strip("?？。")[:30]
+
+
+def _elsewhere(ask: Ask) -> tuple[float, Evidence] | None:
+    """The best cover among clauses of places that do not reach the asked one."""
+    result = ask.searcher.search(replace(ask.query, region=None, region_source="none", other_places=()))
+    other = [e for e in result.evidence if e.document.region and not reaches(e.document.region, ask.query.region)]
+    scored = [(cover(ask, item), -i, item) for i, item in enumerate(other)]
+    best = max(scored, key=lambda row: row[:2], default=None)
+    return (best[0], best[2]) if best else None
+
+
+def _everywhere(ask: Ask) -> float:
+    there = _elsewhere(ask) if ask.query.region else None
+    return max(best_cover(ask), there[0] if there else 0.0)
