@@ -1,0 +1,127 @@
+"""Addresses of clauses (条款地址): a document's own numbering joined by "/"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from corpus.errors import BadInput
+
+NUMERAL = "(?:[一二三四五六七八九十百千零〇两]+|[0-9]+)"
+_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_SCALES = {"十": 10, "百": 100, "千": 1000}
+_CIRCLED = {chr(0x2460 + n): n + 1 for n in range(20)}
+
+_PARTS = (
+    ("article", re.compile(rf"第({NUMERAL})条(?:之({NUMERAL}))?")),
+    ("paragraph", re.compile(rf"第({NUMERAL})款")),
+    ("point", re.compile(rf"({NUMERAL})是")),
+    ("annex", re.compile(rf"附[件表]({NUMERAL})?")),
+    ("box", re.compile(rf"专栏({NUMERAL})?")),
+    ("section", re.compile(rf"[（(]({NUMERAL})[)）]")),
+    ("unnamed", re.compile(r"¶([0-9]+)")),
+    ("chapter", re.compile(r"([一二三四五六七八九十百]+)")),
+    ("item", re.compile(r"([0-9]+)")),
+)
+_POINT_END = re.compile(r"[一二三四五六七八九十]+是(?:#[0-9]+)?\Z")
+_PARAGRAPH_END = re.compile(r"第[^/条]+款(?:#[0-9]+)?\Z")
+_REPEAT = re.compile(r"(.+)#([0-9]+)\Z")
+
+
+def numeral(text: str) -> int | None:
+    """The value of a Chinese or Arabic whole number below ten thousand ("二十一", "21"); None if it is none."""
+    if text.isascii() and text.isdigit():
+        return int(text)
+    total, digit = 0, 0
+    if len(text) > 1 and not any(c in _SCALES for c in text):
+        plain = "".join(str(_DIGITS.get(c, "?")) for c in text)
+        return int(plain) if plain.isdigit() else None
+    for char in text:
+        if char in _SCALES:
+            total, digit = total + (digit or 1) * _SCALES[char], 0
+        elif char in _DIGITS:
+            digit = _DIGITS[char]
+        else:
+            return None
+    return total + digit if text else None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One step of an address, with its spelling read: kind and number, or kind "name" and the words themselves.
+
+    repeat: 2 for the second of that name (四#2). after: the M of 第N条之M.
+    """
+
+    kind: str
+    number: int | None = None
+    name: str = ""
+    repeat: int = 1
+    after: int | None = None
+
+
+@lru_cache(maxsize=65536)
+def read_part(text: str) -> Part:
+    """Read one part: "第十一条", "(四)", "21", "①", "¶2", "专栏1", "四#2", or a name such as a topic phrase."""
+    repeat = 1
+    match = _REPEAT.match(text)
+    if match:
+        text, repeat = match.group(1), int(match.group(2))
+    if text in _CIRCLED:
+        return Part("circled", _CIRCLED[text], "", repeat)
+    for kind, pattern in _PARTS:
+        match = pattern.fullmatch(text)
+        if match is None:
+            continue
+        number = numeral(match.group(1)) if match.group(1) else None
+        after = numeral(match.group(2)) if kind == "article" and match.group(2) else None
+        return Part(kind, number, "", repeat, after)
+    return Part("name", None, text, repeat)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Address:
+    """An address as a value: its parts, outermost first. `str` gives it back as it was."""
+
+    parts: tuple[str, ...]
+
+    @classmethod
+    def parse(cls, text: str) -> Address:
+        """Split "五/(四)/完善…" into parts. Raises BadInput for an empty address or an empty part."""
+        parts = tuple(text.split("/"))
+        if not all(part.strip() for part in parts):
+            raise BadInput(f"条款地址“{text}”不完整；请写成“三/(二)/4”或“第十一条/第二款”这样的形式。")
+        return cls(parts)
+
+    def __str__(self) -> str:
+        return "/".join(self.parts)
+
+    @property
+    def parent(self) -> Address | None:
+        """The address one step up; None at the top."""
+        return Address(self.parts[:-1]) if len(self.parts) > 1 else None
+
+    @property
+    def is_point(self) -> bool:
+        """Is this a point 一是, 二是 inside a paragraph?"""
+        return len(self.parts) > 1 and _POINT_END.match(self.parts[-1]) is not None
+
+    @property
+    def unit(self) -> Address:
+        """The address of the index unit: 条 for 款, paragraph for points, else itself."""
+        if len(self.parts) == 1:
+            return self
+        if self.is_point:
+            return Address(self.parts[:-1]).unit
+        if _PARAGRAPH_END.match(self.parts[-1]) and read_part(self.parts[-2]).kind == "article":
+            return Address(self.parts[:-1])
+        return self
+
+    def is_below(self, other: Address) -> bool:
+        """Is this strictly below `other`?"""
+        return len(self.parts) > len(other.parts) and self.parts[: len(other.parts)] == other.parts
+
+    def read(self) -> tuple[Part, ...]:
+        """The parts with their spelling read."""
+        return tuple(read_part(part) for part in self.parts)

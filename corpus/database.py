@@ -1,0 +1,166 @@
+"""The database below the library: opening, migrating, transactions, and its failures in our own words."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+
+from corpus.errors import LibraryBusy, LibraryDamaged, LibraryError, MingbaiError
+from corpus.tables import dumps
+
+HEAD = "0001"
+_BUSY_MS = 30_000
+
+
+class Database:
+    """One engine. `read` and `write` each are one transaction; inside an open batch both join it."""
+
+    def __init__(self, url: str) -> None:
+        """Open and migrate. Raises LibraryError when the database cannot be used, LibraryDamaged when it is broken."""
+        with said_plainly():
+            self.engine = _engine(url)
+            self._migrate()
+        self._local = threading.local()
+
+    @property
+    def joined(self) -> Connection | None:
+        """The connection of this thread's open batch, if one is open."""
+        return getattr(self._local, "connection", None)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One consistent view."""
+        if self.joined is not None:
+            yield self.joined
+            return
+        with said_plainly(), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction, written whole or not at all."""
+        if self.joined is not None:
+            with said_plainly(), self.joined.begin_nested():
+                yield self.joined
+            return
+        with said_plainly(), self._writer() as connection, connection.begin():
+            yield connection
+
+    def begin(self) -> None:
+        """Open this thread's batch."""
+        with said_plainly():
+            connection = self._writer()
+            connection.begin()
+        self._local.connection = connection
+
+    def end(self, *, keep: bool) -> None:
+        """Close this thread's batch; keep: commit, else undo. Without an open batch nothing happens."""
+        connection, self._local.connection = self.joined, None
+        if connection is None:
+            return
+        with said_plainly(), connection:
+            transaction = connection.get_transaction()
+            if transaction is not None:
+                transaction.commit() if keep else transaction.rollback()
+
+    def close(self) -> None:
+        """Give back all connections."""
+        self.end(keep=False)
+        self.engine.dispose()
+
+    def _writer(self) -> Connection:
+        return self.engine.connect().execution_options(mingbai_write=True)
+
+    def _migrate(self) -> None:
+        """Bring the tables to HEAD; Alembic is only loaded when there is something to do."""
+        with self.engine.connect() as connection:
+            known = inspect(connection).has_table("alembic_version")
+            current = connection.execute(text("SELECT version_num FROM alembic_version")).scalar() if known else None
+        if current == HEAD:
+            return
+        if current is not None and current > HEAD:
+            raise LibraryError(f"这个库由更新的版本写成（结构 {current}，本程序到 {HEAD}）；请升级程序后再打开。")
+        with self.engine.connect().execution_options(mingbai_write=True) as connection, connection.begin():
+            upgrade(connection)
+
+
+def upgrade(connection: Connection, target: str = "head") -> None:
+    """Run the migrations up to `target` on this connection, in its transaction."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(files("corpus").joinpath("migrations")))
+    config.attributes["connection"] = connection
+    command.upgrade(config, target)
+
+
+def _engine(url: str) -> Engine:
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(url, json_serializer=dumps, pool_pre_ping=True)
+    engine = create_engine(url, json_serializer=dumps, connect_args={"timeout": _BUSY_MS / 1000})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: DBAPIConnection, _record: object) -> None:
+        # The driver's own transaction handling commits at surprising places; BEGIN is ours, below.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_MS}"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A writer takes its lock at once: a reader that turns writer late would fail instead of waiting.
+        writes = connection.get_execution_options().get("mingbai_write")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+# What the drivers say, and what we make of it.
+_FAILURES: tuple[tuple[tuple[str, ...], type[LibraryError], str], ...] = (
+    (("locked", "busy"), LibraryBusy, "库正被另一个程序写入，等了 30 秒仍未轮到；请稍后再试。"),
+    (
+        ("malformed", "not a database", "corrupt"),
+        LibraryDamaged,
+        "库文件已损坏，无法读取；请用 mingbai restore 恢复最近的备份。",
+    ),
+    (("full",), LibraryError, "磁盘已满，没有写入任何内容；请腾出空间后重来。"),
+    (("readonly", "read-only"), LibraryError, "库文件只能读不能写；请检查 MINGBAI_HOME 目录的权限。"),
+    (
+        ("unable to open", "could not connect", "connection refused", "connection failed"),
+        LibraryError,
+        "打不开数据库；请检查 MINGBAI_HOME 或 MINGBAI_DATABASE_URL 指的地方是否存在、可写。",
+    ),
+)
+
+
+@contextmanager
+def said_plainly() -> Iterator[None]:
+    """Turn the database's failures into errors of ours."""
+    try:
+        yield
+    except MingbaiError:
+        raise
+    except SQLAlchemyError as error:
+        raise _translate(error) from error
+
+
+def _translate(error: SQLAlchemyError) -> LibraryError:
+    words = str(getattr(error, "orig", None) or error).lower()
+    if isinstance(error, ArgumentError | NoSuchModuleError):
+        return LibraryError(
+            "数据库地址（MINGBAI_DATABASE_URL）写得不对；请写成 sqlite:///路径 或 postgresql+psycopg://…。"
+        )
+    for signs, kind, line in _FAILURES:
+        if any(sign in words for sign in signs):
+            return kind(line)
+    return LibraryError(f"数据库出错（{words[:120]}），没有写入任何内容；请运行 mingbai doctor 查看。")

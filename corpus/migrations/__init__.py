@@ -1,0 +1,1 @@
+"""Migrations of the database, run by the library when it is opened."""

@@ -1,0 +1,11 @@
+"""How Alembic runs here: only on a connection that the library hands over, in its transaction."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from corpus.tables import METADATA
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA, render_as_batch=True)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,162 @@
+"""The tables of the library. One database holds documents and records; only search indexes live elsewhere."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeEngine
+
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+# SQLite numbers rows itself only in a column declared exactly INTEGER.
+BIG = BigInteger().with_variant(Integer(), "sqlite")
+VALUE = JSON(none_as_null=True)
+
+# Units and clauses are numbered below their version and text: the high bits name the owner, so no look-up is needed.
+SHIFT = 20
+CAPACITY = 1 << SHIFT
+
+
+def dumps(value: object) -> str:
+    """JSON as the database keeps it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _key(name: str, kind: TypeEngine[Any] = BIG) -> Column[Any]:
+    return Column(name, kind, primary_key=True)
+
+
+LIBRARY = Table("library", METADATA, Column("id", Integer, primary_key=True), Column("version", BIG, nullable=False))
+
+VERSIONS = Table(
+    "versions",
+    METADATA,
+    _key("id"),
+    Column("document_id", String(400), nullable=False, unique=True),
+    Column("work", String(400), nullable=False, index=True),
+    Column("next_unit", Integer, nullable=False),
+    Column("changed_at", BIG, nullable=False, index=True),
+    sqlite_autoincrement=True,
+)
+
+FORMER_IDS = Table(
+    "former_ids",
+    METADATA,
+    _key("document_id", String(400)),
+    Column("version_id", BIG, ForeignKey("versions.id", ondelete="CASCADE"), nullable=False, index=True),
+)
+
+CORRECTIONS = Table(
+    "corrections",
+    METADATA,
+    Column("version_id", BIG, ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True),
+    _key("field", String(40)),
+    Column("value", VALUE),
+)
+
+TEXTS = Table(
+    "texts",
+    METADATA,
+    _key("id"),
+    Column("version_id", BIG, ForeignKey("versions.id", ondelete="CASCADE"), nullable=False),
+    Column("edition", String(10), nullable=False),
+    Column("live", Boolean, nullable=False),  # the text of its version that is shown: the original, else the digest
+    Column("hidden", Boolean, nullable=False),  # a digest that the user removed
+    Column("sha256", String(64), nullable=False),  # the file whose clauses are quoted
+    Column("title", Text, nullable=False),
+    Column("source_file", Text, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("doc_number", Text),
+    Column("issuers", VALUE, nullable=False),
+    Column("region", Text),
+    Column("self_place", Text),
+    Column("nature", String(20)),
+    Column("issued_on", String(10), index=True),
+    Column("effective_from", String(10)),
+    Column("effective_to", String(10)),
+    Column("clauses", Integer, nullable=False),
+    Column("duties", Integer, nullable=False),
+    Column("tables", Integer, nullable=False),
+    Column("ocr", Boolean, nullable=False),
+    Column("sketch", LargeBinary, nullable=False),
+    UniqueConstraint("version_id", "edition"),
+    sqlite_autoincrement=True,
+)
+
+FILES = Table(
+    "files",
+    METADATA,
+    _key("id"),
+    Column("sha256", String(64), nullable=False, unique=True),
+    Column("text_id", BIG, ForeignKey("texts.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("reader_version", String(40), nullable=False),
+    Column("ocr", Boolean, nullable=False),
+    Column("clauses", Integer, nullable=False),
+    Column("titled", Boolean, nullable=False),  # its title stands in its text
+    Column("document", VALUE, nullable=False),
+    Column("report", VALUE, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# No foreign keys on the two large tables: their text_id is written and deleted together with the text, in one
+# transaction, and an index for the check alone would cost a third of the time of an add. `Library.check` looks.
+CLAUSES = Table(
+    "clauses",
+    METADATA,
+    _key("id"),  # text_id << SHIFT | position
+    Column("text_id", BIG, nullable=False),
+    Column("unit_id", BIG, nullable=False, index=True),  # version_id << SHIFT | number
+    Column("address", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("heading", VALUE, nullable=False),
+    Column("page", Integer),
+    Column("duties", VALUE),
+    Column("row", VALUE),
+    Column("aliases", VALUE),
+)
+Index(
+    "ix_clauses_with_duties",
+    CLAUSES.c.id,
+    sqlite_where=CLAUSES.c.duties.is_not(None),
+    postgresql_where=CLAUSES.c.duties.is_not(None),
+)
+
+SKETCHES = Table(
+    "sketches",
+    METADATA,
+    Column("hash", BigInteger, primary_key=True, autoincrement=False),
+    Column("text_id", BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+REMOVALS = Table(
+    "removals",
+    METADATA,
+    _key("document_id", String(400)),
+    Column("changed_at", BIG, nullable=False, index=True),
+)
+
+INDEXES = Table("indexes", METADATA, _key("name", String(80)), Column("manifest", VALUE, nullable=False))
