@@ -12,6 +12,7 @@ from importlib.resources.abc import Traversable
 import yaml
 from pydantic import ValidationError
 
+from corpus.departments import lookup
 from corpus.digest_schema import DigestFile, Entry, Head
 from corpus.errors import KnowledgeError
 from corpus.model import Clause, Document, Duty, Edition, Reading, Role
@@ -61,7 +62,7 @@ def read_digest(name: str, text: str) -> Digest:
         content = DigestFile.model_validate(raw)
     except ValidationError as fault:
         raise KnowledgeError(f"要点文件 {name} {_where(raw, fault)}。请改正该条后重试。") from fault
-    clauses = _clauses(name, content.clauses)
+    clauses = _clauses(name, content.clauses, content.document.region)
     document = _document(name, content.document, clauses)
     visible = sum(len("".join(text.split())) for text in _printed(clauses))
     asks = {address: plain for entry in content.clauses for address, plain in _asked(entry)}
@@ -130,7 +131,7 @@ def _document(name: str, head: Head, clauses: tuple[Clause, ...]) -> Document:
     return replace(document, document_id=document_id(document, [clause.text for clause in clauses]))
 
 
-def _clauses(name: str, entries: tuple[Entry, ...]) -> tuple[Clause, ...]:
+def _clauses(name: str, entries: tuple[Entry, ...], place: str | None) -> tuple[Clause, ...]:
     clauses: list[Clause] = []
     heading: tuple[str, ...] = ()
     for entry in entries:
@@ -141,7 +142,7 @@ def _clauses(name: str, entries: tuple[Entry, ...]) -> tuple[Clause, ...]:
     repeated = [address for address, times in Counter(clause.address for clause in clauses).items() if times > 1]
     if repeated:
         raise KnowledgeError(f"要点文件 {name} 的地址 {repeated[0]} 出现了两次。请改成各不相同的地址后重试。")
-    duties = _duties(entries)
+    duties = _duties(entries, place)
     alone = _alone([clause.address for clause in clauses])
     return tuple(
         replace(
@@ -206,7 +207,7 @@ def _duty_line(entry: Entry) -> str:
     return f"（{'；'.join(lists)}{note}）"
 
 
-def _duties(entries: tuple[Entry, ...]) -> dict[str, tuple[Duty, ...]]:
+def _duties(entries: tuple[Entry, ...], place: str | None) -> dict[str, tuple[Duty, ...]]:
     """Offices by address: printed there, printed in the last clause of the same item, or brought by an earlier rider.
 
     An office printed twice in one line keeps its first role, lead before responsible.
@@ -222,7 +223,7 @@ def _duties(entries: tuple[Entry, ...]) -> dict[str, tuple[Duty, ...]]:
         by_name: dict[str, Duty] = {}
         for role, offices in _offices(entry):
             for name in (_AND_OTHERS.sub("", office) for office in offices):
-                by_name.setdefault(name, Duty(name, plain if role is Role.RESPONSIBLE else role))
+                by_name.setdefault(name, _duty(name, plain if role is Role.RESPONSIBLE else role, place))
         for rider in riders:
             by_name.setdefault(rider.name, rider)
         duties = list(by_name.values())
@@ -233,5 +234,11 @@ def _duties(entries: tuple[Entry, ...]) -> dict[str, tuple[Duty, ...]]:
         inherited = tuple(replace(duty, rider=duty.rider or here) for duty in duties)
         found |= dict.fromkeys(closed, inherited)
         found[here] = tuple(duties)
-        riders += [Duty(office, plain, rider=here) for office in entry.rider]
+        riders += [replace(_duty(office, plain, place), rider=here) for office in entry.rider]
     return found
+
+
+def _duty(name: str, role: Role, place: str | None) -> Duty:
+    """An office with its family and its present name by the register."""
+    known = lookup(name, place)
+    return Duty(name, role, known.family, known.today)
