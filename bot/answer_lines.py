@@ -1,0 +1,39 @@
+"""An answer as plain lines for a terminal: the answer, its sources, what to mind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bot.pages.words import words
+
+
+def answer_lines(answer: Mapping[str, Any]) -> Iterator[str]:
+    """The lines of one ask object, each ready to print."""
+    yield answer["answer"]
+    for citation in answer["citations"]:
+        yield f"[{citation['n']}] {source_name(citation)} {citation['address']}"
+        yield f"    “{citation['quote']}”"
+    if answer["abstained"] and answer["evidence"]:
+        yield "最接近的条款："
+        for found in answer["evidence"][:3]:
+            yield f"  · {document_title(found)} {found['address']}"
+    for department in answer["departments"]:
+        today = department["today"]
+        renamed = f"（现 {today}）" if today and today != department["name"] else ""
+        yield f"{words()['role'][department['role']]}单位：{department['name']}{renamed} [{department['citation']}]"
+    for warning in answer["warnings"]:
+        yield f"注意：{warning['text']}"
+    if answer["clarify"]:
+        yield answer["clarify"]["text"] + ("　" + " / ".join(answer["clarify"]["options"]))
+
+
+def document_title(found: Mapping[str, Any]) -> str:
+    """《title》 of something that carries a document_id: the work's name before its issuer and version."""
+    return "《" + str(found["document_id"]).rsplit("@", 1)[0].split("·", 1)[0] + "》"
+
+
+def source_name(citation: Mapping[str, Any]) -> str:
+    """《title》 with number and date of a citation."""
+    facts = "，".join(fact for fact in (citation["doc_number"], citation["issued_on"]) if fact)
+    return f"《{citation['title']}》" + (f"（{facts}）" if facts else "")

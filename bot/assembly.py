@@ -1,0 +1,145 @@
+"""The one place where the parts meet: settings -> Services."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from bot.clock import today
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.answers import Answerer
+    from bot.live_index import LiveIndex
+    from corpus.library import Library
+
+Part = TypeVar("Part")
+Progress = Callable[[int, int], None]
+
+
+class Services:
+    """All parts, each made when it is first asked for; safe to use from many threads.
+
+    parts: ready ones by name (library, index, answerer), for tests.
+    """
+
+    def __init__(self, settings: Settings, **parts: object) -> None:
+        self.settings = settings
+        self._parts: dict[str, object] = parts
+        self._making = threading.RLock()
+        self._writing = threading.RLock()
+
+    def _part(self, name: str, make: Callable[[], Part]) -> Part:
+        if name not in self._parts:
+            with self._making:
+                if name not in self._parts:
+                    self._parts[name] = make()
+        return cast(Part, self._parts[name])
+
+    @property
+    def library(self) -> Library:
+        """The shelf, with the shipped digests on it."""
+        return self._part("library", self._open_library)
+
+    @property
+    def index(self) -> LiveIndex:
+        """The search index, brought up to the shelf when first opened."""
+        return self._part("index", self._open_index)
+
+    @property
+    def answerer(self) -> Answerer:
+        """Questions to answers."""
+        return self._part("answerer", self._make_answerer)
+
+    def today(self) -> dt.date:
+        """The day it is for this process (MINGBAI_CLOCK)."""
+        return today(self.settings.clock)
+
+    def place(self, words: str | None) -> str | None:
+        """The full path of a place in any usual form, None for none. Raises UnknownPlace, AmbiguousPlace."""
+        if not words:
+            return None
+        from corpus.regions import Regions
+
+        return Regions.load().find(words)
+
+    def ask(
+        self,
+        question: str,
+        region: str | None,
+        as_of: dt.date,
+        history: Sequence[Mapping[str, str]] = (),
+        answer_id: str | int | None = None,
+    ) -> dict[str, Any]:
+        """The ask object of the contract for a place in words and a day. Raises BadField, UnknownPlace …"""
+        answer = self.answerer.answer(question, region=self.place(region), as_of=as_of, history=history)
+        return answer.as_json(answer_id)
+
+    def ingest(self, files: Sequence[Path], region: str | None, day: dt.date) -> Iterator[dict[str, Any]]:
+        """Read files onto the shelf, one ingest object each; all is searchable when the run ends.
+
+        To be run from start to end in one thread.
+        """
+        from bot.intake import take_in
+
+        with self._writing:
+            yield from take_in(self.library, files, region, day)
+
+    def refresh(self, progress: Progress | None = None) -> None:
+        """Bring the search index up to the shelf."""
+        with self._writing:
+            self.index.refresh(progress)
+
+    def remove(self, document_id: str) -> None:
+        """Take a document off the shelf and out of the index. Raises NotFound."""
+        with self._writing:
+            self.library.remove(document_id)
+            self.index.refresh()
+
+    def rebuild(self, progress: Progress | None = None) -> None:
+        """Build the index anew from the shelf."""
+        with self._writing:
+            self.index.rebuild(progress)
+            self._parts.pop("answerer", None)
+
+    def warm(self) -> None:
+        """Make everything that an answer needs, and prove that a known clause is found by its own words."""
+        _ = self.answerer
+        self.index.self_test()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        library = cast("Library | None", self._parts.pop("library", None))
+        if library is not None:
+            library.close()
+
+    def _open_library(self) -> Library:
+        from bot.intake import shelve_digests
+        from corpus.library import Library
+
+        self.settings.home.mkdir(parents=True, exist_ok=True)
+        library = Library(self.settings.library_url())
+        shelve_digests(library)
+        return library
+
+    def _open_index(self) -> LiveIndex:
+        from bot.live_index import LiveIndex
+
+        settings = self.settings
+        return LiveIndex(
+            self.library, settings.home / "index", embedder=settings.embedder, chroma_url=settings.chroma_url
+        )
+
+    def _make_answerer(self) -> Answerer:
+        from bot.answers import Answerer
+        from retrieval.search import Searcher
+
+        return Answerer(self.library, Searcher(self.library, self.index.search))
+
+
+def build(settings: Settings) -> Services:
+    """The parts of this process; nothing is opened until it is used."""
+    return Services(settings)

@@ -1,0 +1,163 @@
+"""The command `mingbai`: reads the words, starts the job, prints its lines. Each command is one of bot.commands."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from bot.chinese_click import ChineseCommand, ChineseGroup, explain
+from bot.commands import BAD_USE, NOTHING_DONE, Job
+from corpus.errors import BadInput, MingbaiError
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+_as_json = click.option("--json", "as_json", is_flag=True, help="输出 JSON，一行一个对象。")
+_region = click.option("--region", metavar="地点", help="所在地，如 南昌、进贤县；不写用 MINGBAI_REGION。")
+
+
+@click.group(cls=ChineseGroup)
+@click.version_option(package_name="mingbai", message="mingbai %(version)s", help="显示版本。")
+def mingbai() -> None:
+    """明白人：问政策，答条款。不用模型、不用联网也能用。"""
+
+
+@mingbai.command(cls=ChineseCommand)
+@click.option("--host", metavar="地址", default="127.0.0.1", help="监听地址，默认只许本机；别的先设 MINGBAI_API_KEY。")
+@click.option("--port", metavar="端口", type=click.IntRange(0, 65535), default=8000, help="端口，默认 8000。")
+@click.option("--insecure-clock", is_flag=True, help="允许用 MINGBAI_CLOCK 改动日期（只供测试和培训）。")
+def serve(host: str, port: int, insecure_clock: bool) -> None:
+    """启动网页和接口。"""
+    from bot.serve import serve as run_server
+
+    sys.exit(run_server(_settings(), host, port, insecure_clock, _print))
+
+
+@mingbai.command(cls=ChineseCommand)
+@click.argument("paths", metavar="路径...", nargs=-1, required=True)
+@_region
+@_as_json
+def ingest(paths: tuple[str, ...], region: str | None, as_json: bool) -> None:
+    """收录文件或整个文件夹。"""
+    _do("ingest", paths=[str(Path(path).absolute()) for path in paths], region=region, json=as_json)
+
+
+@mingbai.command(cls=ChineseCommand)
+@click.argument("question", metavar="[问题]", required=False)
+@click.option("--batch", metavar="文件.jsonl", help="成批提问：每行一个 JSON 对象。")
+@_region
+@click.option("--as-of", metavar="日期", help="按哪一天的效力回答，如 2026-03-18；不写是今天。")
+@_as_json
+def ask(question: str | None, batch: str | None, region: str | None, as_of: str | None, as_json: bool) -> None:
+    """提一个问题，或成批提问。"""
+    if (question is None) == (batch is None):
+        raise BadInput("要么写一个问题，要么用 --batch 给一个文件；写法见 mingbai ask --help。")
+    if batch is None:
+        _do("ask", question=question, region=region, as_of=as_of, json=as_json)
+    if not as_json:
+        raise BadInput("--batch 要和 --json 一起用；请加上 --json 重来。")
+    _do("ask_batch", batch=str(Path(str(batch)).absolute()), region=region, as_of=as_of)
+
+
+@mingbai.group(cls=ChineseGroup)
+def library() -> None:
+    """资料库里有什么：列表、内容、职责、移除。"""
+
+
+@library.command("list", cls=ChineseCommand)
+@_as_json
+def library_list(as_json: bool) -> None:
+    """列出全部文件。"""
+    _do("library_list", json=as_json)
+
+
+@library.command("show", cls=ChineseCommand)
+@click.argument("document", metavar="文件")
+@_as_json
+def library_show(document: str, as_json: bool) -> None:
+    """显示一份文件的全部条款（用编号、标题、文号或文件名指明）。"""
+    _do("library_show", document=document, json=as_json)
+
+
+@library.command("duties", cls=ChineseCommand)
+@click.option("--office", metavar="单位", help="只看这个单位。")
+@_as_json
+def library_duties(office: str | None, as_json: bool) -> None:
+    """列出哪些单位管哪些事。"""
+    _do("library_duties", office=office, json=as_json)
+
+
+@library.command("remove", cls=ChineseCommand)
+@click.argument("document", metavar="文件")
+@_as_json
+def library_remove(document: str, as_json: bool) -> None:
+    """移除一份文件。"""
+    _do("library_remove", document=document, json=as_json)
+
+
+@mingbai.command(cls=ChineseCommand)
+@click.option("--county", metavar="地点", help="列出这个地方还缺什么，用哪条命令补。")
+@click.option("--repair", is_flag=True, help="重建检索索引等可重建的部分。")
+@_as_json
+def doctor(county: str | None, repair: bool, as_json: bool) -> None:
+    """检查能不能正常使用。"""
+    _do("doctor", county=county, repair=repair, json=as_json)
+
+
+@mingbai.command("eval", cls=ChineseCommand, context_settings={"ignore_unknown_options": True}, add_help_option=False)
+@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[参数]...")
+def evaluate(words: tuple[str, ...]) -> None:
+    """用自带题集测一遍，和上次的成绩对比。"""
+    import subprocess
+
+    sys.exit(subprocess.run([sys.executable, "-m", "eval", *words], check=False).returncode)
+
+
+def _settings() -> Settings:
+    from bot.settings import load_settings
+
+    return load_settings()
+
+
+def _do(command: str, **args: object) -> NoReturn:
+    from bot.clock import today
+    from bot.runner import carry_out
+
+    settings = _settings()
+    run = carry_out(settings, Job(command, args, settings.region, today(settings.clock)))
+    while True:
+        try:
+            line = next(run)
+        except StopIteration as end:
+            sys.exit(end.value)
+        _print(line.text, err=line.to == "err")
+
+
+def _print(text: str, err: bool = False) -> None:
+    click.echo(text, err=err)
+
+
+def main(words: list[str] | None = None) -> NoReturn:
+    """Run the command line; every error ends in one Chinese line and its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A Windows console may be set to another code page; ours is UTF-8 everywhere.
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        mingbai.main(words, prog_name="mingbai", standalone_mode=False)
+        sys.exit(0)
+    except click.UsageError as error:
+        _print(explain(error), err=True)
+        sys.exit(BAD_USE)
+    except MingbaiError as error:
+        _print(error.text, err=True)
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        _print("已中断；已经收录的文件都在，没做完的重来一次即可。", err=True)
+        sys.exit(NOTHING_DONE)
+    except BrokenPipeError:
+        # The reader of our output went away (… | head): nothing to tell anybody.
+        sys.stderr.close()
+        sys.exit(NOTHING_DONE)

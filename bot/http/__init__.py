@@ -1,0 +1,1 @@
+"""The HTTP side: one app, thin routes, one error shape."""

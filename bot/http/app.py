@@ -1,0 +1,39 @@
+"""create_app: the FastAPI application around one set of Services."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from bot.assembly import Services
+from bot.http import errors, guard, routes_api, routes_documents, routes_health, routes_internal, routes_pages
+
+OPENAPI_PATH = "/api/v1/openapi.json"
+
+
+def create_app(services: Services, token: str | None = None) -> FastAPI:
+    """The application. token: what /internal/run asks for; without one that route is not there."""
+    app = FastAPI(
+        title="明白人 Mingbai",
+        version="1",
+        description="政策问答：答案先行，条款为据。离线可用。",
+        # FastAPI's own pages load scripts from a CDN; /api/docs of ours needs nothing from outside.
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=OPENAPI_PATH,
+    )
+    app.state.services = services
+    app.state.token = token
+    errors.install(app)
+    guard.install(app, services.settings)
+    app.include_router(routes_health.router)
+    app.include_router(routes_api.router)
+    app.include_router(routes_documents.router)
+    app.include_router(routes_pages.router)
+    if token is not None:
+        app.include_router(routes_internal.router)
+    with resources.as_file(resources.files("bot.pages").joinpath("static")) as static:
+        app.mount("/static", StaticFiles(directory=static), name="static")
+    return app

@@ -1,0 +1,69 @@
+"""Every failure in one shape: {"error": {"code", "text"}} for programs, a short page for people."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from corpus.errors import BadField, BadInput, BodyTooLarge, MethodNotAllowed, MingbaiError, NotFound
+
+_log = logging.getLogger(__name__)
+
+
+def install(app: FastAPI) -> None:
+    """Hang the handlers into `app`."""
+    app.add_exception_handler(MingbaiError, _ours)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _plain)
+    app.add_exception_handler(Exception, _unforeseen)
+
+
+def response_to(request: Request, error: MingbaiError) -> Response:
+    """`error` as the caller can use it: a page for a browser that opens one, else JSON."""
+    wants_page = "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
+    if wants_page:
+        from bot.pages.render import page
+
+        return page("error.html", status=error.http_status, error=error.as_json())
+    return JSONResponse({"error": error.as_json()}, error.http_status)
+
+
+async def _ours(request: Request, error: Exception) -> Response:
+    assert isinstance(error, MingbaiError)
+    return response_to(request, error)
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    # FastAPI words its findings in English; the place of the fault is what the caller needs.
+    place = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path"))
+    if first["type"] == "json_invalid":
+        return response_to(request, BadInput("请求体不是合格的 JSON；请检查引号、逗号和括号。"))
+    return response_to(request, BadField(f"字段 {place or '（整个请求体）'} 缺失或写法不对；写法见 /api/docs。"))
+
+
+async def _plain(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    found: MingbaiError
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        found = NotFound("没有这个地址；请检查网址，或回到首页 /。")
+    elif error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        found = MethodNotAllowed("这个地址不接受这种请求方法；写法见 /api/docs。")
+    elif error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        found = BodyTooLarge(error.detail)
+    else:
+        found = BadInput("请求看不懂；写法见 /api/docs。")
+    response = response_to(request, found)
+    response.headers.update(error.headers or {})
+    return response
+
+
+async def _unforeseen(request: Request, error: Exception) -> Response:
+    _log.error("unforeseen failure at %s", request.url.path, exc_info=error)
+    return response_to(request, MingbaiError("服务器出了没料到的错；请重试一次，仍不行就把服务器日志交给维护的人。"))

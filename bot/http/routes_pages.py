@@ -1,0 +1,167 @@
+"""The pages: chat, document, source sheet, sign-in, API reference. All work without JavaScript."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from bot.assembly import Services
+from bot.commands.ask import HISTORY_MAX, check_history, check_question, check_region
+from bot.http.guard import COOKIE, cookie_for
+from bot.library_json import document_json, listed_json
+from bot.pages import views
+from bot.pages.render import page
+from bot.pages.words import words
+from corpus.errors import MingbaiError, NotFound
+from corpus.model import Span
+
+router = APIRouter(include_in_schema=False)
+FRAGMENT_HEADER = "X-Fragment"
+_MONTH_SECONDS = 30 * 24 * 3600
+
+
+@router.get("/")
+def chat(request: Request) -> HTMLResponse:
+    """An empty conversation."""
+    return _chat([], _services(request).settings.region or "", None)
+
+
+@router.post("/")
+def chat_turn(
+    request: Request,
+    question: Annotated[str, Form()] = "",
+    region: Annotated[str, Form()] = "",
+    history: Annotated[str, Form()] = "[]",
+) -> HTMLResponse:
+    """A question from the form: the whole page anew, or only the new bubbles for the page's own script."""
+    services = _services(request)
+    turns = _turns(history)
+    try:
+        answer = services.ask(check_question(question), check_region(region.strip()), services.today(), turns)
+        turn = turn_view(answer)
+    except MingbaiError as error:
+        turn = {"question": question, "error": error.text}
+    if request.headers.get(FRAGMENT_HEADER):
+        return page("turn.html", turn=turn)
+    return _chat(turns, region, turn)
+
+
+@router.get("/documents")
+def shelf(request: Request) -> HTMLResponse:
+    """What stands on the shelf."""
+    services = _services(request)
+    day = services.today()
+    documents = [
+        listed_json(one, day) | {"page": views.document_link(one.document.document_id)}
+        for one in services.library.documents()
+    ]
+    return page("shelf.html", documents=documents)
+
+
+@router.get("/documents/{document_id:path}")
+def document(
+    request: Request,
+    document_id: str,
+    address: Annotated[str | None, Query()] = None,
+    start: Annotated[int | None, Query()] = None,
+    end: Annotated[int | None, Query()] = None,
+) -> HTMLResponse:
+    """A document in its outline, the quoted words marked."""
+    services = _services(request)
+    shelved, clauses = services.library.show(document_id)
+    shown = views.outline(clauses, address, _span(start, end))
+    facts = document_json(shelved, services.today())
+    return page("document.html", document=facts, clauses=shown, anchor=views.anchor)
+
+
+@router.get("/source")
+def source(
+    request: Request,
+    document: Annotated[str, Query()],
+    address: Annotated[str, Query()],
+    start: Annotated[int | None, Query()] = None,
+    end: Annotated[int | None, Query()] = None,
+) -> HTMLResponse:
+    """The source sheet: one clause among its neighbours, with the facts of its document."""
+    services = _services(request)
+    shelved, clauses = services.library.show(document)
+    span = _span(start, end)
+    near = views.around(views.outline(clauses, address, span))
+    if not near:
+        raise NotFound("这份文件里没有这一条；文件可能已经更新，请重新提问。")
+    chosen = next(one for one in near if one.chosen)
+    link = views.document_link(document, chosen.clause.address, span)
+    facts = document_json(shelved, services.today())
+    return page("source.html", document=facts, clauses=near, chosen=chosen, link=link)
+
+
+@router.get("/enter")
+def enter() -> HTMLResponse:
+    """Where a person types the key."""
+    return page("enter.html", wrong=False)
+
+
+@router.post("/enter")
+def enter_key(request: Request, key: Annotated[str, Form()] = "") -> Response:
+    """Take the key; a right one is remembered for a month."""
+    expected = _services(request).settings.api_key
+    if expected is None or not hmac.compare_digest(key.strip().encode(), expected.get_secret_value().encode()):
+        return page("enter.html", HTTPStatus.UNAUTHORIZED, wrong=True)
+    response = RedirectResponse("/", HTTPStatus.SEE_OTHER)
+    cookie = cookie_for(expected.get_secret_value())
+    response.set_cookie(COOKIE, cookie, max_age=_MONTH_SECONDS, httponly=True, samesite="strict")
+    return response
+
+
+@router.get("/api/docs")
+def reference(request: Request) -> HTMLResponse:
+    """The API, from its own OpenAPI description, without any script."""
+    return page("reference.html", api=request.app.openapi())
+
+
+def turn_view(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """What the template turn.html shows of an ask object."""
+    codes = {warning["code"] for warning in answer["warnings"]}
+    return {
+        "question": answer["question"],
+        "error": None,
+        "answer": answer,
+        "pieces": views.pieces(answer["answer"]),
+        "chips": views.chips(answer),
+        "nearest": views.nearest(answer),
+        "options_are_places": "place_unknown" in codes,
+    }
+
+
+def _chat(turns: Sequence[Mapping[str, str]], region: str, turn: dict[str, Any] | None) -> HTMLResponse:
+    told = list(turns)
+    if turn is not None and not turn["error"]:
+        told += [
+            {"role": "user", "content": turn["question"]},
+            {"role": "assistant", "content": turn["answer"]["answer"]},
+        ]
+    kept = json.dumps(told[-HISTORY_MAX:], ensure_ascii=False)
+    examples = [] if turn or turns else words()["examples"]
+    return page("chat.html", earlier=turns, turn=turn, region=region, history=kept, examples=examples)
+
+
+def _turns(history: str) -> Sequence[Mapping[str, str]]:
+    try:
+        return check_history(json.loads(history))
+    except (ValueError, RecursionError, MingbaiError):
+        return ()  # a garbled hidden field costs the memory of the talk, not the answer
+
+
+def _span(start: int | None, end: int | None) -> Span | None:
+    return None if start is None or end is None else Span(start, end)
+
+
+def _services(request: Request) -> Services:
+    services: Services = request.app.state.services
+    return services

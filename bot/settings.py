@@ -1,0 +1,161 @@
+"""The table of settings: name, default, help. Nobody else reads the environment.
+
+A setting is an environment variable MINGBAI_<NAME>, or a line of the same form in the file mingbai.env of the data
+folder; the environment wins. docs/settings.md is generated from this table.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+from pathlib import Path
+from typing import Annotated, Any, get_args
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.clock import is_clock
+from corpus.errors import SettingsError
+
+PREFIX = "MINGBAI_"
+FILE_NAME = "mingbai.env"
+# Switches of the set-up and of the tests: no settings of the program, yet no misspellings either.
+FOREIGN = frozenset({"MINGBAI_SLIM", "MINGBAI_SHARED"})
+
+
+def _folder(value: object) -> Path:
+    return Path(str(value)).expanduser().absolute()
+
+
+def _clock(value: object) -> object:
+    if value is not None and not is_clock(str(value)):
+        raise ValueError("要写成日期（2026-03-18）或天数差（+90d）")
+    return value
+
+
+def _seconds(value: object) -> float:
+    try:
+        seconds = float(str(value))
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < 3600:
+        raise ValueError("要写成大于 0、小于 3600 的秒数")
+    return seconds
+
+
+def _url(*schemes: str) -> BeforeValidator:
+    def check(value: object) -> object:
+        if value is not None and urlsplit(str(value)).scheme.split("+")[0] not in schemes:
+            raise ValueError("要写成以 " + " 或 ".join(f"{scheme}://" for scheme in schemes) + " 开头的地址")
+        return value
+
+    return BeforeValidator(check)
+
+
+_Web = Annotated[str | None, _url("http", "https")]
+_Soon = "对应功能尚未开放，现在填写不起作用。"
+
+
+class Settings(BaseSettings):
+    """All settings, checked. Secrets stay hidden when the object is printed."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True)
+
+    home: Annotated[Path, BeforeValidator(_folder)] = Field(
+        default_factory=lambda: Path.home() / ".mingbai", description="数据目录：资料库、检索索引、记录都在里面。"
+    )
+    database_url: Annotated[str | None, _url("sqlite", "postgresql")] = Field(
+        default=None, description="资料库地址；不填用数据目录里的 SQLite 文件，也可填 PostgreSQL 地址。"
+    )
+    chroma_url: _Web = Field(default=None, description="Chroma 服务地址；不填用数据目录里内嵌的 Chroma。")
+    embedder: str | None = Field(
+        default=None, description="另用的向量模型名或目录（sentence-transformers）；不填用自带小模型。"
+    )
+    reranker: str | None = Field(default=None, description="重排模型名或目录；不填不重排。" + _Soon)
+    region: str | None = Field(
+        default=None, description="本地所在地，如 江西省/南昌市/进贤县；提问时没有说地点就按它回答。"
+    )
+    clock: Annotated[str | None, BeforeValidator(_clock)] = Field(
+        default=None, description="把“今天”定为某日（2026-03-18）或推移（+90d），只供测试和培训。"
+    )
+    llm_base_url: _Web = Field(default=None, description="大模型服务地址（OpenAI 兼容）；不填则不用模型。" + _Soon)
+    llm_api_key: SecretStr | None = Field(default=None, description="大模型服务的密钥。" + _Soon)
+    llm_model: str | None = Field(default=None, description="大模型名称。" + _Soon)
+    llm_deadline: Annotated[float, BeforeValidator(_seconds)] = Field(
+        default=8.0, description="等大模型的最长秒数，过时就用不靠模型的回答。" + _Soon
+    )
+    api_key: SecretStr | None = Field(default=None, description="网页和接口的访问密钥；不填只许本机访问。")
+    wechat_token: SecretStr | None = Field(default=None, description="公众号回调令牌。" + _Soon)
+    wechat_appid: str | None = Field(default=None, description="公众号 AppID。" + _Soon)
+    wechat_aes_key: SecretStr | None = Field(default=None, description="公众号消息加解密密钥。" + _Soon)
+    wechat_secret: SecretStr | None = Field(default=None, description="公众号 AppSecret。" + _Soon)
+    wechat_api_base: _Web = Field(default=None, description="微信接口地址，测试时换成模拟器。" + _Soon)
+    wecom_bot_id: str | None = Field(default=None, description="企业微信机器人编号。" + _Soon)
+    wecom_bot_secret: SecretStr | None = Field(default=None, description="企业微信机器人密钥。" + _Soon)
+    wecom_ws_url: Annotated[str | None, _url("ws", "wss")] = Field(
+        default=None, description="企业微信长连接地址。" + _Soon
+    )
+
+    def library_url(self) -> str:
+        """The database address that the library opens."""
+        return self.database_url or f"sqlite:///{(self.home / 'mingbai.db').as_posix()}"
+
+
+def variable(field: str) -> str:
+    """The environment variable of a field: home -> MINGBAI_HOME."""
+    return PREFIX + field.upper()
+
+
+def is_secret(field: str) -> bool:
+    """Whether the value of a field must never be shown."""
+    kind = Settings.model_fields[field].annotation
+    return kind is SecretStr or SecretStr in get_args(kind)
+
+
+def load_settings(**given: object) -> Settings:
+    """Settings of this process: `given` first, then the environment, then <home>/mingbai.env.
+
+    Raises SettingsError, one Chinese line that names the variable, for a value that cannot be used or an unknown
+    name in the file.
+    """
+    home = _folder(given.get("home") or os.environ.get(variable("home")) or Path.home() / ".mingbai")
+    file = home / FILE_NAME
+    if file.is_file():
+        _check_names(file)
+    try:
+        # The keyword arguments of pydantic-settings itself are not in the signature that a type checker sees.
+        sources: dict[str, Any] = {"_env_file": file if file.is_file() else None, "_env_file_encoding": "utf-8-sig"}
+        return Settings(**(sources | given))
+    except ValidationError as error:
+        raise SettingsError(_explain(error, file)) from error
+
+
+def unknown_variables() -> list[str]:
+    """Variables of the environment that begin like ours and mean nothing: most likely misspelt."""
+    known = {variable(name) for name in Settings.model_fields} | FOREIGN
+    return sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
+
+
+def _check_names(file: Path) -> None:
+    try:
+        names = [name.upper() for name in dotenv_values(file, encoding="utf-8-sig")]
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"设置文件 {file} 读不出来；请用 UTF-8 编码另存后重来。") from error
+    known = [variable(name) for name in Settings.model_fields if name != "home"]
+    for name in names:
+        if name == variable("home"):
+            raise SettingsError(f"{name} 不能写在 {file} 里（这个文件本身就在数据目录中）；请改用环境变量。")
+        if name.startswith(PREFIX) and name not in known:
+            near = difflib.get_close_matches(name, known, n=1, cutoff=0.85)
+            hint = f"是不是 {near[0]}？" if near else "可用的名称见 docs/settings.md。"
+            raise SettingsError(f"设置文件 {file} 里有不认识的名称 {name}；{hint}")
+
+
+def _explain(error: ValidationError, file: Path) -> str:
+    first = error.errors(include_url=False)[0]
+    field = str(first["loc"][0])
+    shown = "" if is_secret(field) else f"“{first['input']}”"
+    why = str(first["ctx"]["error"]) if "error" in first.get("ctx", {}) else "写法不对"
+    return f"设置 {variable(field)} 的值{shown}不能用：{why}；请改环境变量或 {file} 后重来。"
