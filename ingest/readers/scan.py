@@ -13,7 +13,7 @@ from ingest.limits import Limits
 from ingest.model import Source
 from ingest.readers.pdf_flow import flow
 from ingest.readers.pdf_page import Page
-from ingest.readers.printed import Glyph
+from ingest.readers.skew import Stretch, upright
 from ingest.readers.visible import has_visible, printable
 
 _DPI = 200
@@ -22,6 +22,7 @@ Engine = Any  # of rapidocr, likewise
 _LONG_SIDE = 3_000  # pixels; larger pictures are made smaller before they are recognised
 _LEAST_SIDE = 12
 _LEAST_SCORE = 0.5
+_POOR = 0.8  # mean score below which a page may stand on its head
 
 
 def read_image(name: str, data: bytes, limits: Limits) -> Source:
@@ -89,22 +90,40 @@ def _too_large(name: str, limits: Limits) -> FileTooLarge:
 
 
 def _recognise(picture: Picture, number: int) -> Page:
-    import numpy
-
+    """One page; a page that reads badly is tried upside down and lying on its sides, and the best reading is kept."""
     longest = max(picture.size)
     if longest > _LONG_SIDE:
         share = _LONG_SIDE / longest
         picture = picture.resize((max(1, int(picture.width * share)), max(1, int(picture.height * share))))
-    result = _engine("")(numpy.asarray(picture)[:, :, ::-1])
-    glyphs: list[Glyph] = []
+    best = _stretches(picture)
+    turned = picture
+    if best and _sureness(best) < _POOR:
+        for angle in (180, 90, 270):
+            trial = picture.rotate(angle, expand=True)
+            found = _stretches(trial)
+            if _sureness(found) > _sureness(best) + 0.05:
+                best, turned = found, trial
+    return Page(number, float(turned.width), float(turned.height), upright(best))
+
+
+def _stretches(picture: Picture) -> list[Stretch]:
+    import numpy
+
+    # No line is turned on its own: the line classifier takes lines that begin with a sign for upside-down ones.
+    result = _engine("")(numpy.asarray(picture)[:, :, ::-1], use_cls=False)
     boxes, texts, scores = result.boxes, result.txts, result.scores
+    found: list[Stretch] = []
     for box, text, score in zip(() if boxes is None else boxes, texts or (), scores or (), strict=False):
         clean = printable(str(text)).strip()
         if score >= _LEAST_SCORE and has_visible(clean):
-            left, right = float(min(p[0] for p in box)), float(max(p[0] for p in box))
-            top, bottom = float(box[0][1] + box[1][1]) / 2, float(box[2][1] + box[3][1]) / 2
-            glyphs.append(Glyph(clean, left, right, top, bottom, max((bottom - top) * 0.8, 1.0)))
-    return Page(number, float(picture.width), float(picture.height), tuple(glyphs))
+            found.append(Stretch(clean, tuple((float(x), float(y)) for x, y in box), float(score)))
+    return found
+
+
+def _sureness(found: list[Stretch]) -> float:
+    """Mean score by character."""
+    length = sum(len(one.text) for one in found)
+    return sum(one.score * len(one.text) for one in found) / length if length else 0.0
 
 
 @cache
