@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.digests import load_asks, load_digests, read_digest
 from corpus.errors import KnowledgeError
@@ -144,3 +147,30 @@ def test_questions_belong_to_shipped_clauses() -> None:
     known = {(reading.document.document_id, clause.address) for reading in load_digests() for clause in reading.clauses}
     assert load_asks()
     assert set(load_asks()) <= known
+
+
+NAMES = st.lists(
+    st.text("甲乙丙丁戊己庚辛壬癸", min_size=2, max_size=6).map(lambda name: f"县{name}局"), unique=True, max_size=6
+)
+
+
+@given(lead=NAMES, responsible=NAMES, cooperating=NAMES)
+def test_each_office_is_printed_and_carried_once(
+    lead: list[str], responsible: list[str], cooperating: list[str]
+) -> None:
+    entry = {
+        "at": "一/(一)/1",
+        "topic": "办好车间",
+        "lead": lead,
+        "responsible": responsible,
+        "cooperating": cooperating,
+    }
+    head = {"title": "青禾县帮扶方案", "kind": "方案"}
+    reading = read_digest("qinghe.digest.yaml", yaml.safe_dump({"document": head, "clauses": [entry]})).reading
+    clause = reading.clauses[0]
+    printed = [*lead, *responsible, *cooperating]
+    assert [duty.name for duty in clause.duties] == list(dict.fromkeys(printed))
+    assert all(name in clause.text for name in printed)
+    roles = {duty.name: duty.role for duty in clause.duties}
+    assert all(roles[name] is Role.LEAD for name in lead)
+    assert reading.duty_lines == (1 if printed else 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 
@@ -41,12 +41,12 @@ def originals(folder: Path) -> dict[str, Reading]:
     for path in sorted(folder.iterdir()):
         source = read_file(path)
         place = read_source(source, regions).document.region
-        found_reading = read_source(source, regions, lambda name, at=place: _standing(name, at))
-        found[found_reading.document.title] = found_reading
+        reading = read_source(source, regions, partial(_standing, place))
+        found[reading.document.title] = reading
     return found
 
 
-def _standing(name: str, place: str | None) -> tuple[str | None, str | None]:
+def _standing(place: str | None, name: str) -> tuple[str | None, str | None]:
     known = lookup(name, place)
     return known.family, known.today
 
