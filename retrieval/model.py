@@ -7,7 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+import numpy as np
+from numpy.typing import NDArray
+
 from corpus.model import Document, Span, Status, Unit
+
+# By unit id: may this unit be given? Shorter than the largest id means the rest may not.
+Mask = NDArray[np.bool_]
+# Unit-length rows, one a text.
+Vectors = NDArray[np.float32]
 
 
 class Kind(StrEnum):
@@ -30,10 +38,13 @@ class Kind(StrEnum):
 class Query:
     """A question as understood.
 
-    region: the place used (full path), None when none is known; region_source: "question" | "asked" | "none".
+    text: the question made whole (an ellipsis filled from the talk before). region: the place used (full path), None
+    when none is known; region_source: "question" | "asked" | "none".
     region_options: places an ambiguous name may mean. other_places: further places named (comparison).
     documents: ids of documents the question names. addresses: clause addresses it names, as patterns for look-up.
-    years, figures, offices (families), indicators: words found, normalised. terms: search terms after expansion.
+    years, figures, offices (families), indicators: words found, normalised. terms: official words that lay words of
+    the question stand for. synonyms: each lay word found, with those official words. noise: stretches of the question
+    that say where or in what way, not what (place names, words of asking).
     """
 
     text: str
@@ -49,6 +60,8 @@ class Query:
     offices: tuple[str, ...] = ()
     indicators: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
+    synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    noise: tuple[str, ...] = ()
     wants_elsewhere: bool = False  # asks how other places do it (外地做法)
     wants_old: bool = False  # asks for superseded or repealed text by date, number or comparison
 
@@ -76,3 +89,34 @@ class SearchResult:
     query: Query
     evidence: tuple[Evidence, ...]
     elsewhere: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What an index is given of one unit: its words by field. asks: plain questions it answers, index-only."""
+
+    unit_id: int
+    title: str
+    text: str
+    heading: str = ""
+    asks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A unit found by one index, with that index's own score (comparable only within one search)."""
+
+    unit_id: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A telling word of the question: any of its forms counts as the word. weight: how rare it is in the index."""
+
+    forms: tuple[str, ...]
+    weight: float
+
+    def stands_in(self, text: str) -> bool:
+        """Does any form stand in `text` (folded)?"""
+        return any(form in text for form in self.forms)

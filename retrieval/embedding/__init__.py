@@ -1,0 +1,1 @@
+"""The shipped embedding model (model/) and the scripts that made it."""

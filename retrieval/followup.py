@@ -1,0 +1,61 @@
+"""Questions that lean on the talk before them: an ellipsis is filled by rule, never guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from corpus.model import Span
+from retrieval.kinds import rules
+
+Places = Callable[[str], Sequence[Span]]
+_EDGE = re.compile(r"[，,。？?！!；;：:\s]+")
+
+
+def complete(question: str, history: Sequence[Mapping[str, str]], places: Places) -> str:
+    """`question` made whole from the last question of `history` ({"role", "content"} turns), or as it is.
+
+    A follow-up that only names another place takes the earlier question with its place replaced. One that only names
+    another thing keeps the earlier place. One with a pronoun, or a short one that opens like a follow-up, has the
+    earlier question put before it.
+    """
+    asked = (turn["content"] for turn in reversed(history) if turn.get("role") == "user")
+    earlier = next((content for content in asked if content.strip()), "")
+    if not earlier or not _leans(question):
+        return question
+    here, before = places(question), places(earlier)
+    rest = _rest(question, here)
+    if here and not rest:
+        name = here[0].of(question)
+        if before:
+            span = before[0]
+            return earlier[: span.start] + name + earlier[span.end :]
+        return f"{name}{earlier}"
+    if not here and before and not any(word in question for word in rules().pronouns):
+        return f"{before[0].of(earlier)}{_bare(question)}（{earlier}）"
+    return f"{_bare(question)}（{earlier}）"
+
+
+def _leans(question: str) -> bool:
+    told = rules()
+    text = question.strip()
+    if any(word in text for word in told.pronouns):
+        return True
+    opens = bool(told.lead.search(text)) or bool(told.tail.search(text))
+    return opens and len(text) <= told.short + 10
+
+
+def _rest(question: str, spans: Sequence[Span]) -> str:
+    """What the question says besides places and the words of a follow-up."""
+    told = rules()
+    text = question
+    for span in sorted(spans, key=lambda s: -s.start):
+        text = text[: span.start] + text[span.end :]
+    text = told.tail.sub("", told.lead.sub("", text.strip()))
+    return _EDGE.sub("", text).strip("的")
+
+
+def _bare(question: str) -> str:
+    """The question without the opening and closing words of a follow-up."""
+    told = rules()
+    return told.tail.sub("", told.lead.sub("", question.strip())).strip("，, ")

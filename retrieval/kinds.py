@@ -1,0 +1,69 @@
+"""What a question asks for, read from its words; the patterns are data (data/query.yaml)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from corpus.errors import KnowledgeError
+from retrieval.model import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class QueryRules:
+    """The compiled content of data/query.yaml."""
+
+    kinds: tuple[tuple[Kind, re.Pattern[str], bool], ...]
+    elsewhere: re.Pattern[str]
+    old: re.Pattern[str]
+    lead: re.Pattern[str]
+    tail: re.Pattern[str]
+    pronouns: tuple[str, ...]
+    short: int
+    asking: frozenset[str]
+
+
+@cache
+def rules() -> QueryRules:
+    """Load and compile the question patterns. Raises KnowledgeError naming the entry that is malformed."""
+    raw: Mapping[str, Any] = yaml.safe_load(
+        (resources.files("retrieval") / "data" / "query.yaml").read_text(encoding="utf-8")
+    )
+    try:
+        kinds = tuple(
+            (Kind(row["kind"]), _any(row["patterns"]), bool(row.get("needs_address", False))) for row in raw["kinds"]
+        )
+        follow = raw["follow_up"]
+        return QueryRules(
+            kinds=kinds,
+            elsewhere=_any(raw["elsewhere"]),
+            old=_any(raw["old"]),
+            lead=re.compile(follow["lead"]),
+            tail=re.compile(follow["tail"]),
+            pronouns=tuple(follow["pronouns"]),
+            short=int(follow["short"]),
+            asking=frozenset(raw["asking"]),
+        )
+    except (KeyError, TypeError, ValueError, re.error) as error:
+        raise KnowledgeError(f"retrieval/data/query.yaml 有误：{error}。请改正这一处。") from error
+
+
+def kind_of(question: str, *, has_address: bool) -> Kind:
+    """The kind of a folded question; a clause address makes it a look-up unless the words ask for something else."""
+    text = question.strip().rstrip("?？。!！ ")
+    for kind, pattern, needs_address in rules().kinds:
+        if needs_address and not has_address:
+            continue
+        if pattern.search(text):
+            return kind
+    return Kind.LOOKUP if has_address else Kind.OTHER
+
+
+def _any(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))

@@ -1,0 +1,169 @@
+"""The lexical index: tantivy's BM25 over terms that our tokenizer cut. The only importer of tantivy."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import tantivy
+
+from corpus.errors import SearchIndexError
+from corpus.zhtext import fold
+from retrieval.model import Entry, Hit, Mask
+from retrieval.tokenizer import Cut, Tokenizer
+
+# Field weights, chosen on the labelled sets and on public lay questions (retrieval/README.md).
+# The title stands in the body too: in one field, words and bigrams of both share one length norm.
+FIELD_WEIGHTS: Mapping[str, float] = {"body": 1.0, "heading": 0.3, "asks": 0.6}
+_FEW = 3000  # up to so many allowed units the filter goes into the query; above, hits are fetched and dropped
+_HEAP = 64_000_000
+
+
+class LexicalIndex:
+    """One folder (or memory, when `folder` is None) of terms; entries are found by BM25.
+
+    Not safe for two writing processes; the owner of the data folder is the only writer.
+    """
+
+    def __init__(self, tokenizer: Tokenizer, folder: Path | None = None) -> None:
+        self._tokenizer = tokenizer
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self._index = tantivy.Index(_schema(), path=None if folder is None else str(folder))
+        except (ValueError, OSError) as error:
+            raise SearchIndexError(f"检索索引打不开（{error}），请运行 mingbai doctor --repair 重建。") from error
+        analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+        self._index.register_tokenizer("cut", analyzer)
+        self._index.reload()
+        self._searcher = self._index.searcher()
+
+    def __len__(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def write(self, add: Iterable[Entry] = (), remove: Iterable[int] = ()) -> None:
+        """Take out the units `remove`, put in `add` (replacing units of the same id), all visible at once at the end.
+
+        Raises SearchIndexError when the folder cannot be written.
+        """
+        try:
+            writer = self._index.writer(heap_size=_HEAP, num_threads=1)
+            if len(self):
+                add = list(add)
+                gone = sorted({*remove, *(entry.unit_id for entry in add)})
+                # By query: deleting by term looks for a signed number and finds none.
+                members = tantivy.Query.term_set_query(self._index.schema, "unit_id", gone)
+                writer.delete_documents_by_query(members)
+            for entry in add:
+                writer.add_document(self._document(entry))
+            writer.commit()
+            writer.wait_merging_threads()
+        except (ValueError, OSError) as error:
+            told = f"检索索引写不进去（{error}），请检查磁盘空间后运行 mingbai doctor --repair。"
+            raise SearchIndexError(told) from error
+        self._index.reload()
+        self._searcher = self._index.searcher()
+
+    def search(
+        self,
+        cut: Cut,
+        limit: int,
+        allowed: Mask | None = None,
+        extra: Mapping[str, float] | None = None,
+    ) -> list[Hit]:
+        """The best `limit` units for the terms of a question, best first.
+
+        allowed: by unit id, whether the unit may be given; the cut-off counts allowed units only. extra: further
+        terms with a weight each (synonyms), weaker than the asker's own words.
+        """
+        query = self._query(cut, extra or {})
+        if query is None or limit <= 0:
+            return []
+        if allowed is None:
+            return self._fetch(query, limit)
+        total = int(allowed.sum())
+        if total == 0:
+            return []
+        if total <= _FEW:
+            return self._fetch(self._filtered(query, allowed), min(limit, total))
+        want = 4 * limit
+        while True:
+            hits = self._fetch(query, want)
+            kept = [hit for hit in hits if hit.unit_id < len(allowed) and allowed[hit.unit_id]]
+            if len(kept) >= limit or len(hits) < want:
+                return kept[:limit]
+            want *= 4
+
+    def plain(self, unit_ids: Sequence[int]) -> dict[int, str]:
+        """The folded words of units (title, heading, text), for ranking without a round trip to the library."""
+        if not unit_ids:
+            return {}
+        searcher = self._searcher
+        query = tantivy.Query.term_set_query(self._index.schema, "unit_id", list(unit_ids))
+        addresses = [address for _, address in searcher.search(query, limit=len(unit_ids), count=False).hits]
+        ids = searcher.fast_field_values("unit_id", addresses)
+        return {
+            int(unit_id or 0): bytes(searcher.doc(address).get_first("plain") or b"").decode("utf-8")
+            for unit_id, address in zip(ids, addresses, strict=True)
+        }
+
+    def rarity(self, terms: Iterable[str]) -> dict[str, float]:
+        """How telling each term is here: BM25's idf, 0 for a term that stands in every unit."""
+        total = max(len(self), 1)
+        found = {}
+        for term in set(terms):
+            frequency = int(self._searcher.doc_freq("body", term))
+            found[term] = max(0.0, math.log(1 + (total - frequency + 0.5) / (frequency + 0.5)))
+        return found
+
+    def _fetch(self, query: tantivy.Query, limit: int) -> list[Hit]:
+        searcher = self._searcher
+        found = searcher.search(query, limit=limit, count=False).hits
+        ids = searcher.fast_field_values("unit_id", [address for _, address in found])
+        return [Hit(int(unit_id or 0), float(score)) for unit_id, (score, _) in zip(ids, found, strict=True)]
+
+    def _filtered(self, query: tantivy.Query, allowed: Mask) -> tantivy.Query:
+        ids = [int(unit_id) for unit_id in np.flatnonzero(allowed)]
+        members = tantivy.Query.term_set_query(self._index.schema, "unit_id", ids)
+        silent = tantivy.Query.const_score_query(members, 0.0)
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, silent), (tantivy.Occur.Must, query)])
+
+    def _query(self, cut: Cut, extra: Mapping[str, float]) -> tantivy.Query | None:
+        weights: dict[str, float] = {}
+        for term in (*cut.words, *cut.grams):
+            weights[term] = weights.get(term, 0.0) + 1.0
+        for term, weight in extra.items():
+            weights.setdefault(term, weight)
+        clauses = []
+        schema = self._index.schema
+        for field, boost in FIELD_WEIGHTS.items():
+            for term, weight in weights.items():
+                one = tantivy.Query.term_query(schema, field, term, index_option="freq")
+                clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(one, boost * weight)))
+        return tantivy.Query.boolean_query(clauses) if clauses else None
+
+    def _document(self, entry: Entry) -> tantivy.Document:
+        document = tantivy.Document()
+        document.add_unsigned("unit_id", entry.unit_id)
+        document.add_text("body", self._terms(f"{entry.title}\n{entry.text}"))
+        for name, text in (("heading", entry.heading), ("asks", entry.asks)):
+            if text:
+                document.add_text(name, self._terms(text))
+        plain = "\n".join((entry.title, entry.heading, fold(entry.text)))
+        document.add_bytes("plain", plain.encode("utf-8", "replace"))
+        return document
+
+    def _terms(self, text: str) -> str:
+        cut = self._tokenizer.cut(text)
+        return " ".join((*cut.words, *cut.grams))
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("unit_id", indexed=True, fast=True)
+    builder.add_bytes_field("plain", stored=True)
+    for name in FIELD_WEIGHTS:
+        builder.add_text_field(name, tokenizer_name="cut", index_option="freq")
+    return builder.build()

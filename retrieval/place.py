@@ -1,0 +1,52 @@
+"""Which documents may answer: the place asked for, its ancestors, the nation and documents without a place."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.model import Shelved
+from corpus.status import reaches
+from retrieval.model import Query
+from retrieval.shelf import Shelf
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Ids of documents: those that may bind, and those of other places to be shown apart."""
+
+    binding: frozenset[str]
+    elsewhere: frozenset[str]
+
+
+class Scopes:
+    """The scopes of one state of the library, kept as long as the library does not change."""
+
+    def __init__(self, shelf: Shelf, documents: Sequence[Shelved]) -> None:
+        self._shelf = shelf
+        self._region = {item.document.document_id: item.document.region for item in documents}
+        self._visible: dict[tuple[str | None, dt.date, bool], frozenset[str]] = {}
+
+    def of(self, query: Query) -> Scope:
+        """Place known: its own, its ancestors', the nation's and unplaced documents; a document that the question
+        names is always in. Place unknown: nothing is filtered. Other places only when the question asks for them."""
+        binding = self._seen(query.region, query) | (frozenset(query.documents) & self._region.keys())
+        elsewhere: frozenset[str] = frozenset()
+        if query.region and (query.wants_elsewhere or query.other_places):
+            elsewhere = self._seen(None, query) - binding
+            if query.other_places and not query.wants_elsewhere:
+                elsewhere = frozenset(key for key in elsewhere if self._within(key, query.other_places))
+        return Scope(binding, elsewhere)
+
+    def _seen(self, region: str | None, query: Query) -> frozenset[str]:
+        key = (region, query.as_of, query.wants_old)
+        if key not in self._visible:
+            if len(self._visible) > 64:
+                self._visible.clear()
+            self._visible[key] = frozenset(self._shelf.visible(region, query.as_of, query.wants_old))
+        return self._visible[key]
+
+    def _within(self, document_id: str, places: Sequence[str]) -> bool:
+        region = self._region.get(document_id)
+        return region is not None and any(reaches(region, place) for place in places)

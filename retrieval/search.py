@@ -1,0 +1,182 @@
+"""The front door: a question in, evidence out, by one path for page, chat, triage and API."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from corpus.model import Shelved, Status, Unit
+from corpus.status import status_of
+from corpus.zhtext import fold
+from retrieval.evidence import best_sentence
+from retrieval.fusion import fuse
+from retrieval.index import SearchIndex
+from retrieval.lookup import look_up
+from retrieval.model import Evidence, Hit, Kind, Mask, Query, SearchResult, Term
+from retrieval.names import DocumentNames
+from retrieval.place import Scopes
+from retrieval.query import Reader
+from retrieval.rank import Candidate, features, total
+from retrieval.shelf import Shelf
+
+_DEPTH = 100  # units taken from each index
+_RANKED = 60  # fused units that the features look at
+_SYNONYM = 0.5  # weight of an official word that stands for a lay word
+_KEPT_UNITS = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What is kept of one state of the library."""
+
+    version: int
+    documents: Mapping[str, Shelved]
+    scopes: Scopes
+    names: DocumentNames
+
+
+class Searcher:
+    """Searches a library through its index."""
+
+    def __init__(self, library: Shelf, index: SearchIndex, reader: Reader | None = None) -> None:
+        self._library = library
+        self.index = index
+        self._reader = reader or Reader.shipped(index.tokenizer)
+        self._state: _State | None = None
+        self._units: OrderedDict[tuple[int, int], Unit] = OrderedDict()
+
+    def understand(
+        self,
+        question: str,
+        *,
+        region: str | None = None,
+        as_of: dt.date | None = None,
+        history: Sequence[Mapping[str, str]] = (),
+    ) -> Query:
+        """Read a question: see `retrieval.query.Reader.read`. Raises UnknownPlace or AmbiguousPlace for `region`."""
+        return self._reader.read(
+            question, self._now().names, region=region, as_of=as_of or dt.date.today(), history=history
+        )
+
+    def search(
+        self,
+        query: str | Query,
+        *,
+        region: str | None = None,
+        as_of: dt.date | None = None,
+        limit: int = 10,
+        history: Sequence[Mapping[str, str]] = (),
+    ) -> SearchResult:
+        """The best `limit` units for a question, and the best of other places where it asks for them.
+
+        A clause named by its number comes first, found by address. Raises SearchIndexError when the index is broken.
+        """
+        if isinstance(query, str):
+            query = self.understand(query, region=region, as_of=as_of, history=history)
+        state = self._now()
+        scope = state.scopes.of(query)
+        terms = self.terms(query)
+        named = self._look_up(query, sorted(scope.binding), state)
+        found = self._ranked(query, self.index.mask(scope.binding), terms, limit, state)
+        evidence = _first(named, found, limit)
+        elsewhere: list[Evidence] = []
+        if scope.elsewhere:
+            elsewhere = self._ranked(query, self.index.mask(scope.elsewhere), terms, limit, state)
+        return SearchResult(query, tuple(evidence), tuple(elsewhere))
+
+    def _now(self) -> _State:
+        version = self._library.version()
+        if self._state is None or self._state.version != version:
+            documents = list(self._library.documents())
+            self._state = _State(
+                version,
+                {item.document.document_id: item for item in documents},
+                Scopes(self._library, documents),
+                DocumentNames(item.document for item in documents),
+            )
+        return self._state
+
+    def terms(self, query: Query) -> list[Term]:
+        """The telling words of a question, each with its official forms and its weight (rarer words weigh more)."""
+        text = fold(query.text)
+        for stretch in sorted(query.noise, key=len, reverse=True):
+            text = text.replace(stretch, " ")
+        words = list(dict.fromkeys(self.index.tokenizer.words(text)))
+        rarity = self.index.lexical.rarity(words)
+        terms = []
+        for word in words:
+            forms = [word]
+            for lay, official in query.synonyms.items():
+                if word in lay:
+                    forms.extend(official)
+            terms.append(Term(tuple(dict.fromkeys(map(fold, forms))), rarity[word] + 0.1))
+        return terms
+
+    def _ranked(self, query: Query, mask: Mask, terms: Sequence[Term], limit: int, state: _State) -> list[Evidence]:
+        fused = self._found(query, mask)[:_RANKED]
+        plain = self.index.lexical.plain([hit.unit_id for hit in fused])
+        scored = []
+        for hit in fused:
+            shelved = state.documents.get(self.index.document_of(hit.unit_id))
+            if shelved is None or hit.unit_id not in plain:
+                continue
+            _, heading, text = plain[hit.unit_id].split("\n", 2)
+            status = status_of(shelved, query.as_of)
+            candidate = Candidate(hit.unit_id, hit.score, heading, text, shelved.document, status)
+            why = features(candidate, query, terms)
+            scored.append((total(why), candidate, why))
+        scored.sort(key=lambda row: (-row[0], row[1].unit_id))
+        evidence = []
+        for score, candidate, why in scored[:limit]:
+            unit = self._unit(candidate.unit_id, state)
+            best = best_sentence(unit.text, terms, query.kind)
+            evidence.append(Evidence(unit, candidate.document, candidate.status, round(score, 4), why, best))
+        return evidence
+
+    def _found(self, query: Query, mask: Mask) -> list[Hit]:
+        cut = self.index.tokenizer.cut(query.text)
+        extra: dict[str, float] = {}
+        for term in query.terms:
+            made = self.index.tokenizer.cut(term)
+            extra.update(dict.fromkeys((*made.words, *made.grams), _SYNONYM))
+        lexical = self.index.lexical.search(cut, _DEPTH, mask, extra)
+        if not len(self.index.dense):
+            return fuse(lexical, ())
+        vector = self.index.embedder.encode([fold(" ".join((query.text, *query.terms)))])
+        dense = self.index.dense.search(vector, _DEPTH, mask)
+        have = {hit.unit_id for hit in dense}
+        missing = [hit.unit_id for hit in lexical if hit.unit_id not in have]
+        dense += [Hit(unit_id, score) for unit_id, score in self.index.dense.scores(vector, missing).items()]
+        return fuse(lexical, dense, pending=self.index.unvectored())
+
+    def _look_up(self, query: Query, binding: Sequence[str], state: _State) -> list[Evidence]:
+        if not query.addresses or query.kind is not Kind.LOOKUP and not query.documents:
+            return []
+        place = [key for key in binding if state.documents[key].document.region == query.region] if query.region else []
+        wanted = query.documents or place or (binding if len(binding) <= 6 else ())
+        evidence = []
+        for unit in look_up(self._library, query.addresses, wanted):
+            shelved = state.documents[unit.document_id]
+            status: Status = status_of(shelved, query.as_of)
+            best = best_sentence(unit.text, self.terms(query), query.kind)
+            evidence.append(Evidence(unit, shelved.document, status, 1.0, {"address": 1.0}, best))
+        return evidence
+
+    def _unit(self, unit_id: int, state: _State) -> Unit:
+        key = (state.version, unit_id)
+        if key in self._units:
+            self._units.move_to_end(key)
+            return self._units[key]
+        unit = self._library.unit(unit_id)
+        self._units[key] = unit
+        if len(self._units) > _KEPT_UNITS:
+            self._units.popitem(last=False)
+        return unit
+
+
+def _first(named: Sequence[Evidence], found: Sequence[Evidence], limit: int) -> list[Evidence]:
+    """Looked-up clauses before the others, each unit once."""
+    ids = {item.unit.unit_id for item in named}
+    return [*named, *(item for item in found if item.unit.unit_id not in ids)][:limit]

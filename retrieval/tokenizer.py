@@ -1,0 +1,103 @@
+"""Cutting text into search terms: jieba's dictionary words and character bigrams. The only place where text is cut.
+
+Index and question pass through the same cutter, so a change of dictionary or rule changes `fingerprint` and every
+index built before is stale. jieba runs without its HMM: a word it does not know falls into single characters, which
+the bigrams cover, instead of being guessed differently in index and question.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from operator import add
+from typing import Any, Protocol
+
+from corpus.zhtext import fold
+
+RULE = 1  # raise when the rules below change
+_RUN = re.compile(r"[\u3400-\u9fff]+|[0-9]+(?:\.[0-9]+)?%?|[a-z]+")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+class _Segmenter(Protocol):
+    FREQ: dict[str, int]
+    total: int
+
+    def cut(self, sentence: str, cut_all: bool = False, HMM: bool = True) -> Iterable[str]: ...  # noqa: N803
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The terms of one text in reading order, repeats kept: dictionary words, and bigrams of its Han runs."""
+
+    words: tuple[str, ...]
+    grams: tuple[str, ...]
+
+
+class Tokenizer:
+    """Cuts texts. `domain_words` are added to jieba's dictionary (防返贫 stays one word)."""
+
+    def __init__(self, domain_words: Iterable[str] = ()) -> None:
+        self._domain = tuple(sorted({word.strip() for word in domain_words if len(word.strip()) > 1}))
+        self._segmenter = _segmenter(self._domain)
+        self._stop = stop_words()
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever the same text may be cut differently."""
+        basis = "\n".join([str(RULE), *sorted(self._stop), "", *self._domain])
+        return hashlib.sha256(basis.encode()).hexdigest()[:16]
+
+    def cut(self, text: str) -> Cut:
+        """The terms of `text`, width and case folded, stop words left out of the words."""
+        words: list[str] = []
+        grams: list[str] = []
+        stop = self._stop
+        for run in _RUN.findall(fold(text)):
+            if not _HAN.match(run):
+                words.append(run)
+                continue
+            words.extend(word for word in self._segmenter.cut(run, HMM=False) if word not in stop)
+            grams.extend(map(add, run, run[1:]))
+        return Cut(tuple(words), tuple(grams))
+
+    def all_words(self, text: str) -> list[str]:
+        """Every dictionary word of `text`, stop words too: for counting."""
+        return [word for run in _RUN.findall(fold(text)) for word in self._segmenter.cut(run, HMM=False)]
+
+    def frequencies(self) -> tuple[Mapping[str, int], int]:
+        """The dictionary's words with their counts, and the sum of the counts."""
+        return self._segmenter.FREQ, self._segmenter.total
+
+    def words(self, text: str) -> tuple[str, ...]:
+        """The dictionary words of `text` alone."""
+        return self.cut(text).words
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """The shipped list of words without a topic."""
+    lines = (resources.files("retrieval") / "data" / "stopwords.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
+@lru_cache(maxsize=2)
+def _segmenter(domain: tuple[str, ...]) -> _Segmenter:
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    segmenter: Any = jieba.Tokenizer()
+    # Read the dictionary straight from the package: jieba's own cache is a file in the shared temp folder that
+    # anybody on the machine could have written.
+    with segmenter.get_dict_file() as dictionary:
+        segmenter.FREQ, segmenter.total = segmenter.gen_pfdict(dictionary)
+    segmenter.initialized = True
+    for word in domain:
+        segmenter.add_word(fold(word))
+    made: _Segmenter = segmenter
+    return made
