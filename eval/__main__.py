@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from corpus.errors import MingbaiError
+from eval.chinese import ChineseParser
 
 # Command, module that does it, one line of help. Modules are imported when used: some need optional packages.
 COMMANDS = {
@@ -25,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     module_name, about = COMMANDS[name] if name else ("eval.run", "考自己的题集，与上次记录比较")
     module = import_module(module_name)
     more = "" if name else "。其他命令：" + "；".join(f"{word}（{help_}）" for word, (_, help_) in COMMANDS.items())
-    parser = argparse.ArgumentParser(prog=f"python -m eval{' ' + name if name else ''}", description=about + more)
+    parser = ChineseParser(prog=f"python -m eval{' ' + name if name else ''}", description=about + more)
     module.add_arguments(parser)
     options = parser.parse_args(words)
     try:

@@ -14,7 +14,9 @@ from eval.datasets import Labelled, Target
 
 CUTS = (1, 3, 5, 10)
 _MARKS = re.compile(r"[\s\"'·,，。、：:；;《》〈〉\[\]]")
-_GROUPED = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+# Marks between two numbers keep them apart: cells of a row "20921 28000", a list "98，100".
+_LOOSE_MARKS = re.compile(r"(?<!\d)[\"'·,。、:;《》〈〉\[\]]+|[\"'·,。、:;《》〈〉\[\]]+(?!\d)")
+_GROUPED = re.compile(r"(?<![\d.])\d{1,3}(?:,\d{3})+(?!\d)")
 _PER_CENT = re.compile(r"百分之([\d.]+)")
 _TITLE_TAIL = re.compile(r"\([^()]*\)$")
 _NATION = "中华人民共和国"
@@ -59,8 +61,10 @@ class Score:
 
 
 def plain(text: str) -> str:
-    """The words as facts are compared: folded, without blanks and marks, thousands ungrouped, 百分之X as X%."""
-    return _PER_CENT.sub(r"\1%", _MARKS.sub("", _GROUPED.sub("", fold(text))))
+    """The words as facts are compared: folded, thousands ungrouped, 百分之X as X%, without marks but those between
+    two numbers."""
+    ungrouped = _GROUPED.sub(lambda match: match[0].replace(",", ""), text)
+    return _PER_CENT.sub(r"\1%", _LOOSE_MARKS.sub("", fold(ungrouped)))
 
 
 def says(text: str, fact: str) -> bool:

@@ -39,7 +39,7 @@ def table(scores: Sequence[Score], before: Mapping[str, Marks]) -> str:
     rows = [_HEAD]
     for name, group in _groups(scores):
         rows.append([name, *_cells(summarise(group), _before(group, before))])
-    return "\n".join(_aligned(rows))
+    return "\n".join(aligned(rows))
 
 
 def _groups(scores: Sequence[Score]) -> Iterator[tuple[str, list[Score]]]:
@@ -93,7 +93,8 @@ def width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
-def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows of cells as lines in columns: the first to the left, the others to the right."""
     widths = [max(width(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = []
     for row in rows:

@@ -1,0 +1,37 @@
+"""Seconds, percentiles and memory of what is measured here (用时和内存)."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Sequence
+from statistics import quantiles
+from typing import TypeVar
+
+Made = TypeVar("Made")
+
+
+def timed(work: Callable[[], Made]) -> tuple[Made, float]:
+    """What `work` gives, and the seconds it took."""
+    start = time.perf_counter()
+    made = work()
+    return made, time.perf_counter() - start
+
+
+def percentiles(seconds: Sequence[float]) -> tuple[float, float]:
+    """Median and 95th percentile, in milliseconds; zeros for nothing."""
+    if len(seconds) < 2:
+        only = seconds[0] * 1000 if seconds else 0.0
+        return only, only
+    cuts = quantiles(seconds, n=20, method="inclusive")
+    return cuts[9] * 1000, cuts[18] * 1000
+
+
+def peak_memory() -> float | None:
+    """The most memory this process has held so far, in MB; None where the system does not tell (Windows)."""
+    if sys.platform == "win32":
+        return None
+    import resource
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / 2**20 if sys.platform == "darwin" else peak / 2**10
