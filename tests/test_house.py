@@ -12,7 +12,9 @@ FOLDERS = ("corpus", "ingest", "retrieval", "triage", "bot", "eval")
 MODULES = sorted(p for folder in FOLDERS for p in (ROOT / folder).rglob("*.py"))
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 80
-TEXTS = set([".md", ".txt", ".yaml", ".yml", ".toml", ".json", ".jsonl", ".py", ".html", ".tsv", ".csv", ".js", ".css", ".sh"])
+TEXTS = {
+    *(".md", ".txt", ".yaml", ".yml", ".toml", ".json", ".jsonl", ".py", ".html", ".tsv", ".csv", ".js", ".css", ".sh"),
+}
 RUN = 30
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from corpus.figures import Figure, find_figures
+from corpus.indicators import natural_unit
+
 from bot.answers.ask import Ask
 from bot.answers.choose import plain, sentence_picks, share, shorten
 from bot.answers.draft import Draft, Pick
 from bot.answers.lead_in import lead_in
 from bot.answers.rows import read_row, say_row
-from corpus.figures import Figure, find_figures
-from corpus.indicators import natural_unit
 from corpus.zhtext import fold
 
 FITS = 0.3  # added to a sentence that holds a figure of a unit class asked for
@@ -25,7 +26,7 @@ def fits(words: str, classes: frozenset[str]) -> bool:
 
 
 def _counts(figure: Figure, classes: frozenset[str]) -> bool:
-    return figure.unit_class in classes if classes else figure.unit_class != "ordinal"
+    return figure.unit_class in classes if classes else figure.unit_class not in ("ordinal", "date")
 
 
 def write_figure(ask: Ask, draft: Draft) -> Pick | None:

@@ -32,11 +32,12 @@ class Row:
         """The head of the figure asked for: by the year named, by growth or base words, else the latest year."""
         heads = self.value_heads()
         dated = {int(m.group(1)): h for h in heads if (m := _YEAR.search(h))}
-        for year in sorted(years, reverse=True):
-            if year in dated and not (_GROWTH.search(question) and _growth_head(heads) and len(set(years)) != 1):
-                return dated[year]
-        if _GROWTH.search(question) and _growth_head(heads) and not dated.keys() & set(years):
-            return _growth_head(heads)
+        growth = _growth_head(heads) if _GROWTH.search(question) else None
+        named = sorted({year for year in years if year in dated})
+        if growth and len(named) != 1:
+            return growth
+        if named:
+            return dated[named[-1]]
         if _BASE.search(question):
             return next((h for h in heads if _BASE.search(h)), heads[0] if heads else None)
         return dated[max(dated)] if dated else (heads[-1] if heads else None)
