@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.assembly import build
+from bot.clock import today
 from bot.settings import load_settings
 from corpus.errors import NotFound
 from eval.measure import timed
@@ -52,7 +53,7 @@ def ours(files: Sequence[Path], home: Path) -> tuple[float, float]:
     services = build(load_settings(home=home))
     try:
         _ = services.library  # the shipped digests go onto the shelf before the clock starts
-        reports, read = timed(lambda: list(services.ingest(files, None)))
+        reports, read = timed(lambda: list(services.ingest(files, None, today())))
         for report in reports:
             if report["error"]:
                 print(f"没有读进：{report['source_file']} {report['error']['text']}")

@@ -74,7 +74,7 @@ def take_in(services: Services, options: argparse.Namespace, questions: Iterable
     if not files:
         return
     start = time.perf_counter()
-    for outcome in services.ingest(files, None):
+    for outcome in services.ingest(files, None, AS_OF):
         if outcome.get("error"):
             print(f"没有读进：{outcome.get('source_file')} {outcome['error']['text']}")
     print(f"读入 {len(files)} 个文件，用时 {time.perf_counter() - start:.1f} 秒")
