@@ -41,7 +41,7 @@ def best_sentence(text: str, terms: Sequence[Term], kind: Kind) -> Span | None:
     best: tuple[float, Span] | None = None
     for span in sentences(text):
         words = fold(span.of(text))
-        carried = sum(term.weight for term in terms if term.stands_in(words)) / total
+        carried = sum(term.weight * term.held(words) for term in terms) / total
         if carried <= 0:
             continue
         score = carried

@@ -100,7 +100,8 @@ class SearchIndex:
             version = shelf.version()
             present = {shelved.document.document_id: shelved for shelved in shelf.documents()}
             self._drop([key for key in self._manifest.documents if key not in present])
-            known = {key: mark.stamp for key, mark in self._manifest.documents.items() if key not in set(changed)}
+            other = {*changed, *self._changed(shelf, version)}
+            known = {key: mark.stamp for key, mark in self._manifest.documents.items() if key not in other}
             todo = [shelved for key, shelved in present.items() if known.get(key) != stamp(shelved)]
             for start in range(0, len(todo), _DOCUMENTS_A_STEP):
                 self._take(shelf, todo[start : start + _DOCUMENTS_A_STEP])
@@ -147,6 +148,11 @@ class SearchIndex:
                     f"检索自检未通过：{unit.document_id} {unit.address} 用自己的文字查不到，"
                     "请运行 mingbai doctor --repair 重建索引。"
                 )
+
+    def _changed(self, shelf: Shelf, version: int) -> frozenset[str]:
+        """What the library says has changed since this index last saw it whole."""
+        seen = self._manifest.library_version
+        return shelf.changed_since(seen).changed if 0 <= seen < version else frozenset()
 
     def _take(self, shelf: Shelf, documents: Sequence[Shelved]) -> None:
         units = {item.document.document_id: list(shelf.units(item.document.document_id)) for item in documents}

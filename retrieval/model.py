@@ -117,6 +117,15 @@ class Term:
     forms: tuple[str, ...]
     weight: float
 
+    def held(self, text: str) -> float:
+        """How much of the word `text` (folded) holds: 1 for any form whole; else, for a word of three characters or
+        more, three quarters of the share of its bigrams that stand there (人均收入 in 人均可支配收入)."""
+        if self.stands_in(text):
+            return 1.0
+        word = self.forms[0]
+        grams = {word[i : i + 2] for i in range(len(word) - 1)} if len(word) > 2 else set()
+        return 0.75 * sum(gram in text for gram in grams) / len(grams) if grams else 0.0
+
     def stands_in(self, text: str) -> bool:
         """Does any form stand in `text` (folded)?"""
         return any(form in text for form in self.forms)

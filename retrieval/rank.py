@@ -69,9 +69,9 @@ def total(values: Mapping[str, float]) -> float:
 
 
 def share(terms: Sequence[Term], text: str) -> float:
-    """Weighted share of `terms` that stand in `text`."""
+    """Weighted share of the question's `terms` that the folded `text` holds; 0 without terms."""
     whole = sum(term.weight for term in terms)
-    return sum(term.weight for term in terms if term.stands_in(text)) / whole if whole else 0.0
+    return sum(term.weight * term.held(text) for term in terms) / whole if whole else 0.0
 
 
 def nearness(region: str | None, place: str | None) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from corpus.model import Shelved, Status, Unit
 from corpus.status import status_of
@@ -37,6 +36,14 @@ class _State:
     names: DocumentNames
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Units read for answers while the library stays at one version."""
+
+    version: int
+    units: dict[int, Unit] = field(default_factory=dict)
+
+
 class Searcher:
     """Searches a library through its index."""
 
@@ -45,7 +52,7 @@ class Searcher:
         self.index = index
         self._reader = reader or Reader.shipped(index.tokenizer)
         self._state: _State | None = None
-        self._units: OrderedDict[tuple[int, int], Unit] = OrderedDict()
+        self._units = _Kept(-1)
 
     def understand(
         self,
@@ -111,7 +118,7 @@ class Searcher:
             for lay, official in query.synonyms.items():
                 if word in lay:
                     forms.extend(official)
-            terms.append(Term(tuple(dict.fromkeys(map(fold, forms))), rarity[word] + 0.1))
+            terms.append(Term(tuple(dict.fromkeys(map(fold, forms))), (rarity[word] + 0.1) * self.index.tokenizer.telling(word)))
         return terms
 
     def _ranked(self, query: Query, mask: Mask, terms: Sequence[Term], limit: int, state: _State) -> list[Evidence]:
@@ -129,8 +136,11 @@ class Searcher:
             scored.append((total(why), candidate, why))
         scored.sort(key=lambda row: (-row[0], row[1].unit_id))
         evidence = []
+        units = self._fetch([candidate.unit_id for _, candidate, _ in scored[:limit]], state)
         for score, candidate, why in scored[:limit]:
-            unit = self._unit(candidate.unit_id, state)
+            unit = units.get(candidate.unit_id)
+            if unit is None:  # gone from the library since the index was made
+                continue
             best = best_sentence(unit.text, terms, query.kind)
             evidence.append(Evidence(unit, candidate.document, candidate.status, round(score, 4), why, best))
         return evidence
@@ -164,16 +174,17 @@ class Searcher:
             evidence.append(Evidence(unit, shelved.document, status, 1.0, {"address": 1.0}, best))
         return evidence
 
-    def _unit(self, unit_id: int, state: _State) -> Unit:
-        key = (state.version, unit_id)
-        if key in self._units:
-            self._units.move_to_end(key)
-            return self._units[key]
-        unit = self._library.unit(unit_id)
-        self._units[key] = unit
-        if len(self._units) > _KEPT_UNITS:
-            self._units.popitem(last=False)
-        return unit
+    def _fetch(self, unit_ids: Sequence[int], state: _State) -> dict[int, Unit]:
+        kept = self._units
+        if kept.version != state.version:
+            kept = self._units = _Kept(state.version)
+        missing = [unit_id for unit_id in unit_ids if unit_id not in kept.units]
+        if missing:
+            kept.units.update(self._library.units_by_id(missing))
+        found = {unit_id: kept.units[unit_id] for unit_id in unit_ids if unit_id in kept.units}
+        while len(kept.units) > _KEPT_UNITS:
+            kept.units.pop(next(iter(kept.units)), None)
+        return found
 
 
 def _first(named: Sequence[Evidence], found: Sequence[Evidence], limit: int) -> list[Evidence]:

@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from corpus.model import Shelved, Unit
+
+
+class Changed(Protocol):
+    """Ids of documents whose words may be others now, and of those that are gone."""
+
+    @property
+    def changed(self) -> frozenset[str]:
+        """Shown, with other words perhaps."""
+        ...
+
+    @property
+    def removed(self) -> frozenset[str]:
+        """No longer shown."""
+        ...
 
 
 class Shelf(Protocol):
@@ -26,6 +40,14 @@ class Shelf(Protocol):
 
     def unit(self, unit_id: int) -> Unit:
         """One index unit."""
+        ...
+
+    def units_by_id(self, unit_ids: Iterable[int]) -> Mapping[int, Unit]:
+        """The index units of these numbers, those that are not shown left out."""
+        ...
+
+    def changed_since(self, version: int) -> Changed:
+        """What changed after `version` of the shelf."""
         ...
 
     def visible(self, region: str | None, as_of: dt.date, include_old: bool = False) -> Iterable[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -22,6 +23,10 @@ from corpus.zhtext import fold
 RULE = 1  # raise when the rules below change
 _RUN = re.compile(r"[\u3400-\u9fff]+|[0-9]+(?:\.[0-9]+)?%?|[a-z]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+_EVERYDAY = 6.0  # log of how rarely a word must occur before it says anything
+_UNSEEN = 3  # count given to words that the dictionary lacks
 
 
 class _Segmenter(Protocol):
@@ -73,6 +78,11 @@ class Tokenizer:
     def frequencies(self) -> tuple[Mapping[str, int], int]:
         """The dictionary's words with their counts, and the sum of the counts."""
         return self._segmenter.FREQ, self._segmenter.total
+
+    def telling(self, word: str) -> float:
+        """How much a word says by itself, from 0.1 (想, 自己) to 1.1 (护林员): the rarer in jieba's counts, the more."""
+        seen = self._segmenter.FREQ.get(word, 0) or _UNSEEN
+        return 0.1 + min(1.0, max(0.0, (math.log(self._segmenter.total / seen) - _EVERYDAY) / _EVERYDAY))
 
     def words(self, text: str) -> tuple[str, ...]:
         """The dictionary words of `text` alone."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 from corpus.errors import NotFound
 from corpus.model import Clause, Document, Shelved, Unit
@@ -17,6 +18,7 @@ class MemoryShelf:
         self._units: dict[int, Unit] = {}
         self._ids: dict[tuple[str, str], int] = {}
         self._version = 0
+        self._changed: dict[str, int] = {}
 
     def put(self, document: Document, clauses: list[Clause], superseded_from: dt.date | None = None) -> None:
         key = document.document_id
@@ -27,11 +29,13 @@ class MemoryShelf:
         duties = sum(len(clause.duties) for clause in clauses)
         self._documents[key] = Shelved(document, (), None, None, superseded_from, len(clauses), duties, 0)
         self._version += 1
+        self._changed[key] = self._version
 
     def remove(self, document_id: str) -> None:
         if self._documents.pop(document_id, None) is not None:
             self._units = {k: u for k, u in self._units.items() if u.document_id != document_id}
             self._version += 1
+            self._changed[document_id] = self._version
 
     def version(self) -> int:
         return self._version
@@ -46,6 +50,14 @@ class MemoryShelf:
         if unit_id not in self._units:
             raise NotFound(f"没有编号为{unit_id}的条款，请重新查询。")
         return self._units[unit_id]
+
+    def units_by_id(self, unit_ids) -> dict[int, Unit]:
+        return {unit_id: self._units[unit_id] for unit_id in unit_ids if unit_id in self._units}
+
+    def changed_since(self, version: int) -> SimpleNamespace:
+        changed = {key for key, at in self._changed.items() if at > version}
+        here = self._documents.keys()
+        return SimpleNamespace(changed=frozenset(changed & here), removed=frozenset(changed - here))
 
     def visible(self, region: str | None, as_of: dt.date, include_old: bool = False) -> set[str]:
         return {
