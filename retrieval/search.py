@@ -118,8 +118,16 @@ class Searcher:
             for lay, official in query.synonyms.items():
                 if word in lay:
                     forms.extend(official)
-            terms.append(Term(tuple(dict.fromkeys(map(fold, forms))), (rarity[word] + 0.1) * self.index.tokenizer.telling(word)))
+            weight = (rarity[word] + 0.1) * self.index.tokenizer.telling(word)
+            terms.append(Term(tuple(dict.fromkeys(map(fold, forms))), weight))
         return terms
+
+    def meaning(self, query: Query, evidence: Sequence[Evidence]) -> float:
+        """How near in meaning the question is to the nearest of these units: cosine, 0 when no vectors are there."""
+        if not evidence or not len(self.index.dense):
+            return 0.0
+        vector = self.index.embedder.encode([fold(query.text)])
+        return max(self.index.dense.scores(vector, [item.unit.unit_id for item in evidence]).values(), default=0.0)
 
     def _ranked(self, query: Query, mask: Mask, terms: Sequence[Term], limit: int, state: _State) -> list[Evidence]:
         fused = self._found(query, mask)[:_RANKED]

@@ -18,6 +18,7 @@ from importlib import resources
 from operator import add
 from typing import Any, Protocol
 
+from corpus.lexicon import domain_words
 from corpus.zhtext import fold
 
 RULE = 1  # raise when the rules below change
@@ -45,10 +46,11 @@ class Cut:
 
 
 class Tokenizer:
-    """Cuts texts. `domain_words` are added to jieba's dictionary (防返贫 stays one word)."""
+    """Cuts texts. `words` are added to jieba's dictionary (防返贫 stays one word); by default the shipped ones."""
 
-    def __init__(self, domain_words: Iterable[str] = ()) -> None:
-        self._domain = tuple(sorted({word.strip() for word in domain_words if len(word.strip()) > 1}))
+    def __init__(self, words: Iterable[str] | None = None) -> None:
+        chosen = domain_words() if words is None else words
+        self._domain = tuple(sorted({word.strip() for word in chosen if len(word.strip()) > 1}))
         self._segmenter = _segmenter(self._domain)
         self._stop = stop_words()
 
@@ -73,14 +75,15 @@ class Tokenizer:
 
     def all_words(self, text: str) -> list[str]:
         """Every dictionary word of `text`, stop words too: for counting."""
-        return [word for run in _RUN.findall(fold(text)) for word in self._segmenter.cut(run, HMM=False)]
+        runs = _RUN.findall(fold(text))
+        return [word for run in runs for word in self._segmenter.cut(run, HMM=False)]
 
     def frequencies(self) -> tuple[Mapping[str, int], int]:
         """The dictionary's words with their counts, and the sum of the counts."""
         return self._segmenter.FREQ, self._segmenter.total
 
     def telling(self, word: str) -> float:
-        """How much a word says by itself, from 0.1 (想, 自己) to 1.1 (护林员): the rarer in jieba's counts, the more."""
+        """How much a word says by itself, from 0.1 (想, 自己) to 1.1 (护林员): the rarer for jieba, the more."""
         seen = self._segmenter.FREQ.get(word, 0) or _UNSEEN
         return 0.1 + min(1.0, max(0.0, (math.log(self._segmenter.total / seen) - _EVERYDAY) / _EVERYDAY))
 

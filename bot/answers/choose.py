@@ -11,6 +11,7 @@ from corpus.model import Clause, Span
 from corpus.zhtext import fold
 from retrieval.evidence import sentences
 from retrieval.model import Evidence, Term
+from retrieval.rank import share
 from triage.privacy import find_personal_data
 
 DEPTH = 6  # evidence units looked into
@@ -27,12 +28,6 @@ class Weights:
     own: float = 0.5
     around: float = 0.3
     search: float = 0.2
-
-
-def share(terms: Sequence[Term], text: str) -> float:
-    """Weighted share of the question's terms that stand in the folded `text`; 0 without terms."""
-    whole = sum(term.weight for term in terms)
-    return sum(term.weight for term in terms if term.stands_in(text)) / whole if whole else 0.0
 
 
 def around(evidence: Evidence, clause: Clause) -> str:

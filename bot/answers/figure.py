@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from corpus.figures import Figure, find_figures
-from corpus.indicators import natural_unit
-
 from bot.answers.ask import Ask
-from bot.answers.choose import plain, sentence_picks, share, shorten
+from bot.answers.choose import around, plain, sentence_picks, shorten
 from bot.answers.draft import Draft, Pick
 from bot.answers.lead_in import lead_in
 from bot.answers.rows import read_row, say_row
+from corpus.figures import Figure, find_figures
+from corpus.indicators import natural_unit
 from corpus.zhtext import fold
+from retrieval.rank import share
 
 FITS = 0.3  # added to a sentence that holds a figure of a unit class asked for
 HOLDS = 0.1  # added to a sentence that holds any figure
 ROW_COVER = 0.45  # a row answers when its label covers this share of what is asked
+OWN_COVER = 0.2  # a sentence answers when its own words cover this share of what is asked
+NEAR_COVER = 0.3  # and this share together with its headings and topic
 ROW_MARGIN = 0.9  # and when no sentence with a fitting figure covers more than this margin allows
 
 
@@ -61,8 +63,12 @@ def _sentence_pick(ask: Ask) -> Pick | None:
     def bonus(words: str) -> float:
         return FITS if fits(words, classes) else (HOLDS if not classes and fits(words, frozenset()) else 0.0)
 
-    picks = [p for p in sentence_picks(ask.evidence, ask.terms, bonus=bonus) if p.clause.row is None]
-    return next((p for p in picks if fits(p.words, classes)), None)
+    for pick in sentence_picks(ask.evidence, ask.terms, bonus=bonus):
+        own = share(ask.terms, fold(pick.words))
+        near = share(ask.terms, f"{around(pick.evidence, pick.clause)}\n{fold(pick.words)}")
+        if pick.clause.row is None and own >= OWN_COVER and near >= NEAR_COVER and fits(pick.words, classes):
+            return pick
+    return None
 
 
 def _say_row(ask: Ask, draft: Draft, pick: Pick) -> Pick | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.answers.answer import MOST_CITATIONS, Office
 from bot.answers.ask import Ask
-from bot.answers.choose import is_duty_line, plain, sentence_picks, share, shorten
+from bot.answers.choose import is_duty_line, plain, sentence_picks, shorten
 from bot.answers.draft import Draft, Pick
 from bot.answers.lead_in import lead_in, spoken_address
 from corpus.errors import NotFound
@@ -15,6 +15,7 @@ from corpus.status import status_of
 from corpus.zhtext import fold
 from retrieval.evidence import sentences
 from retrieval.model import Evidence
+from retrieval.rank import share
 
 NEAR_BEST = 0.75  # a unit with offices answers when it covers this share of what the best unit covers
 NAMES = 14  # office names said in the answer; all stand in `departments`

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from corpus.figures import find_figures
-
 from bot.answers.ask import Ask
 from bot.answers.draft import Draft, Pick
 from bot.answers.figure import figures_named
+from corpus.figures import find_figures
 from corpus.model import Role
 
 _CLAIM = re.compile(r"(?:吗|么|嘛|吧|对不对|对吗|是不是|是否|没错吧|不是)[?？。]?$|是不是|是否|不是(?:说|要|已)")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answers.ask import Ask
-from bot.answers.choose import plain, sentence_picks, share, shorten
+from bot.answers.choose import plain, sentence_picks, shorten
 from bot.answers.draft import Draft, Pick
 from bot.answers.lead_in import lead_in
 from corpus.zhtext import fold
 from retrieval.model import Kind
+from retrieval.rank import share
 
 ROOM = 200  # characters after which no further sentence is added
 ENOUGH = 0.55  # a further sentence must score at least this share of the best

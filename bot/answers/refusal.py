@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass, replace
 
 from bot.answers.ask import Ask
-from bot.answers.choose import share
 from bot.answers.contact import whom_to_ask
 from corpus.departments import Departments
 from corpus.status import reaches
 from corpus.zhtext import fold
 from retrieval.model import Evidence, Kind
+from retrieval.rank import share
 
 _ASKING = re.compile(
     r"[?？。!！，,]|请问|想问|我想知道|到底|是不是|有没有|能不能|可不可以|是多少|多少钱|多少|几个|哪些|哪个|什么时候|什么|怎么办|怎么|如何|"
@@ -21,14 +21,13 @@ _ASKING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Least cover (weighted share of the question's telling words) that lets an answer stand; set on the project's own
+    """Least nearness (cover by words + cosine of meaning, 0 to 2) that lets an answer stand; set on the project's own
     questions (`python -m eval`)."""
 
-    unit: float = 0.45  # in the best unit with its headings and title
-    sentence: float = 0.2  # in the best chosen words with their surroundings
-    beyond: float = 0.12  # below this nothing in the library has to do with the question
-    elsewhere: float = 0.6  # another place's clause covers so much that the place is what is lacking
-    margin: float = 0.15  # and so much more than the asked place's best
+    near: float = 0.5  # the best evidence has to do with the question
+    beyond: float = 0.42  # below this nothing in the library has to do with it
+    unplaced: float = 0.9  # a paper without a place answers for a place without papers only when another place's
+    # best covers no more than this share of what the paper covers
 
 
 THRESHOLDS = Thresholds()
@@ -54,22 +53,32 @@ def best_cover(ask: Ask) -> float:
     return max((cover(ask, item) for item in ask.evidence), default=0.0)
 
 
+def nearness(ask: Ask) -> float:
+    """How near the evidence comes to the question, by words and by meaning."""
+    return best_cover(ask) + ask.searcher.meaning(ask.query, ask.evidence)
+
+
 def reason_to_refuse(ask: Ask) -> str | None:
     """The contract's reason when the evidence does not reach the question, None when it may be answered."""
     if ask.asked.beyond:
         return "out_of_scope"
     if any("address" in item.why for item in ask.evidence):
         return None
-    if ask.query.kind is Kind.STATUS and ask.query.documents:
+    if ask.query.documents and (ask.query.kind is Kind.STATUS or not ask.terms):
         return None
-    here = best_cover(ask)
-    if ask.query.region:
+    if ask.query.region and _only_unplaced(ask):
         there = _elsewhere(ask)
-        if there is not None and there[0] >= max(THRESHOLDS.elsewhere, here + THRESHOLDS.margin):
+        if there is not None and there[0] >= THRESHOLDS.unplaced * best_cover(ask):
             return "other_region"
-    if here < THRESHOLDS.beyond:
-        return "out_of_scope" if _everywhere(ask) < THRESHOLDS.beyond else "no_evidence"
-    return "no_evidence" if here < THRESHOLDS.unit else None
+    near = nearness(ask)
+    if near < THRESHOLDS.beyond:
+        return "out_of_scope"
+    return "no_evidence" if near < THRESHOLDS.near else None
+
+
+def _only_unplaced(ask: Ask) -> bool:
+    """No paper of the asked place or above it (the nation's acts aside) answers: all evidence is without a place."""
+    return not any(e.document.region for e in ask.evidence)
 
 
 def refuse(ask: Ask, reason: str, departments: Departments) -> Refusal:
@@ -106,8 +115,3 @@ def _elsewhere(ask: Ask) -> tuple[float, Evidence] | None:
     scored = [(cover(ask, item), -i, item) for i, item in enumerate(other)]
     best = max(scored, key=lambda row: row[:2], default=None)
     return (best[0], best[2]) if best else None
-
-
-def _everywhere(ask: Ask) -> float:
-    there = _elsewhere(ask) if ask.query.region else None
-    return max(best_cover(ask), there[0] if there else 0.0)
