@@ -30,10 +30,15 @@ def answer_lines(answer: Mapping[str, Any]) -> Iterator[str]:
 
 def document_title(found: Mapping[str, Any]) -> str:
     """《title》 of something that carries a document_id: the work's name before its issuer and version."""
-    return "《" + str(found["document_id"]).rsplit("@", 1)[0].split("·", 1)[0] + "》"
+    return titled(str(found["document_id"]).rsplit("@", 1)[0].split("·", 1)[0])
 
 
 def source_name(citation: Mapping[str, Any]) -> str:
     """《title》 with number and date of a citation."""
     facts = "，".join(fact for fact in (citation["doc_number"], citation["issued_on"]) if fact)
-    return f"《{citation['title']}》" + (f"（{facts}）" if facts else "")
+    return titled(citation["title"]) + (f"（{facts}）" if facts else "")
+
+
+def titled(title: str) -> str:
+    """A title in its marks; marks inside become single ones, as print has it: 《〈…〉解读》."""
+    return "《" + title.replace("《", "〈").replace("》", "〉") + "》"

@@ -140,6 +140,15 @@ def _print(text: str, err: bool = False) -> None:
     click.echo(text, err=err)
 
 
+def _unforeseen(error: Exception) -> str:
+    import tempfile
+    import traceback
+
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", prefix="mingbai-", suffix=".log", delete=False) as log:
+        traceback.print_exception(error, file=log)
+    return f"出了没料到的错（{type(error).__name__}）；详情在 {log.name}，请重试一次，仍不行就把它交给维护的人。"
+
+
 def main(words: list[str] | None = None) -> NoReturn:
     """Run the command line; every error ends in one Chinese line and its exit code."""
     for stream in (sys.stdout, sys.stderr):
@@ -160,4 +169,7 @@ def main(words: list[str] | None = None) -> NoReturn:
     except BrokenPipeError:
         # The reader of our output went away (… | head): nothing to tell anybody.
         sys.stderr.close()
+        sys.exit(NOTHING_DONE)
+    except Exception as error:  # noqa: BLE001  # the edge: a user gets one line, the traceback goes to a file
+        _print(_unforeseen(error), err=True)
         sys.exit(NOTHING_DONE)

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from bot.answer_lines import titled
 from bot.settings import unknown_variables
 from corpus.errors import MingbaiError
 from corpus.model import Edition, Shelved, Status
@@ -70,14 +71,14 @@ def _local_knowledge(services: Services, own: list[Shelved], name: str, fill: st
     clauses = [clause for one in own for clause in services.library.show(one.document.document_id)[1]]
     texts = [clause.text for clause in clauses]
     if not any("标准" in text and any(unit in text for unit in ("元", "%", "％", "百分之")) for text in texts):
-        yield Finding("本地标准", False, f"{name}的文件里没有找到低保、补助等金额标准", f"收录载明标准的文件：{fill}")
+        yield Finding("本地标准", False, f"没有找到{name}的低保、补助等金额标准", f"收录载明标准的文件：{fill}")
     if not any("工作日" in text for text in texts):
-        yield Finding("办理时限", False, f"{name}的文件里没有找到以工作日计的办理时限", f"收录办事指南：{fill}")
+        yield Finding("办理时限", False, f"没有找到{name}以工作日计的办理时限", f"收录办事指南：{fill}")
     offices = {duty.name for clause in clauses for duty in clause.duties}
     if offices:
         yield Finding("单位名录", True, f"{name}的文件写到 {len(offices)} 个单位")
     else:
-        yield Finding("单位名录", False, f"{name}的文件里没有写明责任单位", f"收录有分工的文件：{fill}")
+        yield Finding("单位名录", False, f"没有找到{name}的责任单位", f"收录有分工的文件：{fill}")
     if services.settings.region is None:
         text = "没有设置默认地点，没说地点的问题不知道按哪里回答"
         yield Finding("默认地点", False, text, f"设置 MINGBAI_REGION={name}")
@@ -89,7 +90,7 @@ def _binds(shelved: Shelved, day: dt.date) -> bool:
 
 
 def _titles(found: list[Shelved], limit: int = 3) -> str:
-    named = "、".join(f"《{one.document.title}》" for one in found[:limit])
+    named = "、".join(f"{titled(one.document.title)}" for one in found[:limit])
     return named + (f"等 {len(found)} 份" if len(found) > limit else "")
 
 

@@ -106,7 +106,7 @@ def read_item(line: str) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         raise BadInput("这一行不是合格的 JSON；请检查引号、逗号和括号。") from error
     if not isinstance(item, dict):
-        raise BadInput("这一行不是 JSON 对象；请写成 {\"id\": …, \"question\": …}。")
+        raise BadInput('这一行不是 JSON 对象；请写成 {"id": …, "question": …}。')
     return item
 
 
@@ -143,7 +143,7 @@ def check_history(history: object) -> Sequence[Mapping[str, str]]:
     if history is None:
         return ()
     if not isinstance(history, list):
-        raise BadField("history 要写成列表，每项是 {\"role\", \"content\"}。")
+        raise BadField('history 要写成列表，每项是 {"role", "content"}。')
     for turn in history:
         if (
             not isinstance(turn, dict)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.answer_lines import titled
 from bot.commands import Job, Line, Run
 from bot.commands.ask import one_line
 from bot.library_json import clause_json, document_json, duty_json, listed_json
@@ -25,7 +26,7 @@ def show_list(services: Services, job: Job) -> Run:
         item = listed_json(one, job.today)
         facts = [item["doc_number"], item["issued_on"], item["region"] or item["self_place"], f"{item['clauses']} 条"]
         labels = words()["status"][item["status"]] + ("，要点整理" if item["edition"] == "digest" else "")
-        yield Line(f"《{item['title']}》[{labels}] " + "，".join(str(fact) for fact in facts if fact))
+        yield Line(f"{titled(item['title'])}[{labels}] " + "，".join(str(fact) for fact in facts if fact))
         yield Line(f"    {item['document_id']}")
     return 0
 
@@ -38,7 +39,7 @@ def show(services: Services, job: Job) -> Run:
         document = document_json(shelved, job.today)
         yield Line(one_line({"document": document, "clauses": [clause_json(clause) for clause in clauses]}))
         return 0
-    yield Line(f"《{shelved.document.title}》 {shelved.document.document_id}")
+    yield Line(f"{titled(shelved.document.title)} {shelved.document.document_id}")
     heading: tuple[str, ...] = ()
     for clause in clauses:
         if clause.heading != heading:
@@ -56,7 +57,7 @@ def duties(services: Services, job: Job) -> Run:
         found += 1
         where = {"document_id": one.document.document_id, "address": one.clause.address}
         role = words()["role"][one.duty.role.value]
-        plain = f"{one.duty.name}（{role}）《{one.document.title}》{one.clause.address}"
+        plain = f"{one.duty.name}（{role}）{titled(one.document.title)}{one.clause.address}"
         yield Line(one_line(where | duty_json(one.duty)) if job.args.get("json") else plain)
     if not found:
         yield Line("没有找到" + (f"“{office}”的" if office else "") + "职责；请换个叫法，或先收录文件。", "err")
@@ -70,5 +71,5 @@ def remove(services: Services, job: Job) -> Run:
     if job.args.get("json"):
         yield Line(one_line({"removed": shelved.document.document_id}))
     else:
-        yield Line(f"已移除《{shelved.document.title}》（{shelved.document.document_id}）。")
+        yield Line(f"已移除{titled(shelved.document.title)}（{shelved.document.document_id}）。")
     return 0

@@ -29,7 +29,7 @@ def response_to(request: Request, error: MingbaiError) -> Response:
     if wants_page:
         from bot.pages.render import page
 
-        return page("error.html", status=error.http_status, error=error.as_json())
+        return page("error.html", error.http_status, code=error.http_status, error=error.as_json())
     return JSONResponse({"error": error.as_json()}, error.http_status)
 
 

@@ -9,6 +9,7 @@ from importlib import resources
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from bot.answer_lines import titled
 from bot.pages.words import words
 
 
@@ -22,6 +23,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(words=words(), asset=_asset)
+    environment.filters["titled"] = titled
     return environment
 
 

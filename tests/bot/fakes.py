@@ -189,9 +189,7 @@ class FakeServices(Services):
     def __init__(self, settings: Settings) -> None:
         self.fake_library, self.fake_index, self.fake_answerer = FakeLibrary(), FakeIndex(), FakeAnswerer()
         self.read: list[tuple[str, str | None]] = []
-        super().__init__(
-            settings, library=self.fake_library, index=self.fake_index, answerer=self.fake_answerer
-        )
+        super().__init__(settings, library=self.fake_library, index=self.fake_index, answerer=self.fake_answerer)
 
     def place(self, words: str | None) -> str | None:
         if not words:

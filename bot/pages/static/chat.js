@@ -40,6 +40,7 @@ async function ask(words) {
   log.append(...waiting);
   log.scrollTop = log.scrollHeight;
   button.disabled = true;
+  log.querySelectorAll("[data-examples]").forEach((offer) => offer.remove());
   try {
     const body = new FormData();
     body.set("question", words);
