@@ -47,6 +47,7 @@ class RegionTables:
     nation: frozenset[str] = frozenset()
     contested: frozenset[str] = frozenset()
     common: frozenset[str] = frozenset()
+    generic: frozenset[str] = frozenset()
     followers: tuple[str, ...] = ()
     crossing: frozenset[str] = frozenset()
     suffix_crossing: frozenset[str] = frozenset()
@@ -120,6 +121,7 @@ def load_tables() -> RegionTables:
         nation=frozenset(data["nation"]),
         contested=frozenset(data["contested"]),
         common=frozenset(data["common"]),
+        generic=frozenset(data["generic"]),
         followers=tuple(data["followers"]),
         crossing=frozenset(data["crossing"]),
         suffix_crossing=frozenset(data["suffix_crossing"]),

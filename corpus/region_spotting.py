@@ -31,6 +31,10 @@ class _Hit:
     weight: float
 
 
+# Characters after which even a two-character name begins: 我是浚县的, 在杞县.
+_OPENERS = frozenset("在到去来是我的给从往住、省市州")
+
+
 class Spotter:
     """Scans a text for the names of the tables."""
 
@@ -68,13 +72,25 @@ class Spotter:
                 end = start + length
                 if end > len(text):
                     continue
-                if name in tables.names and text[end - 1 : end + 1] not in tables.suffix_crossing:
+                if name in tables.names and self._holds(text, start, end):
                     yield _Hit(start, end, tuple(tables.names[name]), False, length + 1.0)
                 elif name in tables.shorts and self._stands_free(text, start, end):
                     paths = tuple(tables.shorts[name])
                     top = min((tables.tiers[p] for p in paths), key=list(Tier).index)
                     weight = length + {Tier.PROVINCE: 0.3, Tier.PREFECTURE: 0.0}.get(top, 0.0)
                     yield _Hit(start, end, paths, True, weight)
+
+    def _holds(self, text: str, start: int, end: int) -> bool:
+        """Whether a full name is one here: not 吉林|市场, not 组|成县; 浚县 at a boundary or below its city."""
+        name = text[start:end]
+        if text[end - 1 : end + 1] in self._tables.suffix_crossing:
+            return False
+        if len(name) > 2:
+            return True
+        if any(_preceded(text, start, path) for path in self._tables.names[name]):
+            return True
+        free = start == 0 or text[start - 1] in _OPENERS or not "一" <= text[start - 1] <= "龥"
+        return free and name not in self._tables.generic
 
     def _stands_free(self, text: str, start: int, end: int) -> bool:
         after = text[end : end + 4]
@@ -101,10 +117,12 @@ class Spotter:
 
     def _is_word(self, name: str, paths: tuple[str, ...]) -> bool:
         tiers = {self._tables.tiers[p] for p in paths}
+        if name in self._tables.common:
+            return True
         if tiers != {Tier.COUNTY}:
             return False
         # Nobody calls a city district by its bare name without the city: 西湖, 鼓楼, 新建.
-        return name in self._tables.common or all(p.endswith("区") and not name.endswith("区") for p in paths)
+        return all(p.endswith("区") and not name.endswith("区") for p in paths)
 
     def _with_zone(self, text: str, start: int, end: int, paths: tuple[str, ...]) -> tuple[int, int, tuple[str, ...]]:
         match = self._zone.match(text, end)
@@ -128,6 +146,13 @@ class Spotter:
                 spotted = Spotted(spotted.span, spotted.name, inside[0])
             result.append(spotted)
         return result
+
+
+def _preceded(text: str, start: int, path: str) -> bool:
+    """Whether the name at `start` directly follows a place that `path` lies in (开封杞县)."""
+    uppers = path.split("/")[:-1]
+    names = [*uppers, *(upper.rstrip("省市") for upper in uppers)]
+    return any(text.endswith(name, 0, start) for name in names)
 
 
 def _inside(paths: tuple[str, ...], uppers: tuple[str, ...]) -> tuple[str, ...]:
