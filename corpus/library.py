@@ -215,7 +215,7 @@ class Library:
             Shelving(connection, self._outlines).remove(self._version_id(connection, shelved))
         return shelved
 
-    def set_by_hand(self, document_id: str, **corrections: object) -> Shelved:
+    def set_by_hand(self, document_id: str, /, **corrections: object) -> Shelved:
         """Correct fields of a document (title, issuers, region, issued_on, nature …); no reader overwrites them.
 
         None says that the document has no such thing. Raises NotFound, BadField.

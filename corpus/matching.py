@@ -9,14 +9,14 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, exists, func, select
 
 from corpus import sketch
 from corpus.address import read_part
 from corpus.model import Document, Edition, Reading
 from corpus.records import document_of
 from corpus.tables import CLAUSES, FILES, FORMER_IDS, SHIFT, SKETCHES, TEXTS, VERSIONS
-from corpus.versions import document_id, same_maker, text_hash, version_days, work_key
+from corpus.versions import dates_differ, document_id, issue_days, same_maker, text_hash, work_key
 
 if TYPE_CHECKING:
     import numpy as np
@@ -61,7 +61,7 @@ class Incoming:
     @cached_property
     def titled(self) -> bool:
         """Does its title stand in its text (else it is only the file's name)?"""
-        if self.document.edition is Edition.DIGEST or "title" in self.reading.evidence:
+        if self.document.edition is Edition.DIGEST:
             return True
         headings = dict.fromkeys(line for clause in self.reading.clauses[:3] for line in clause.heading)
         words = _NOT_WORDS.sub("", "".join((*self.reading.front, *headings))).lower()
@@ -168,8 +168,8 @@ def _windows_of(connection: Connection, text_id: int) -> NDArray[np.uint64]:
 
 def _shelf() -> Any:  # noqa: ANN401 - SQLAlchemy's statements have no plain type
     """Texts with the id and title key of their version, and whether any file of theirs carries its title."""
-    titled = select(func.max(FILES.c.titled * 1)).where(FILES.c.text_id == TEXTS.c.id).scalar_subquery()
-    columns = (TEXTS, VERSIONS.c.document_id, VERSIONS.c.work, titled.label("titled"))
+    titled = exists().where(FILES.c.text_id == TEXTS.c.id, FILES.c.titled).label("titled")
+    columns = (TEXTS, VERSIONS.c.document_id, VERSIONS.c.work, titled)
     return select(*columns).join(VERSIONS, VERSIONS.c.id == TEXTS.c.version_id)
 
 
@@ -179,12 +179,12 @@ def _document(row: Row[Any]) -> Document:
 
 def _by_title(connection: Connection, incoming: Incoming) -> int | None:
     """Same title, same hand, same day: the same version, whatever its file is called."""
-    mine = version_days(incoming.document)
+    mine = issue_days(incoming.document)
     if mine is None:
         return None
     for row in connection.execute(_shelf().where(VERSIONS.c.work == incoming.work)):
         other = _document(row)
-        days = version_days(other)
+        days = issue_days(other)
         if days and days.meets(mine) and same_maker(incoming.document, other) and _compatible(incoming, row, other):
             edition_differs = row.edition != incoming.document.edition.value
             if edition_differs and _is_part(incoming, row):
@@ -247,10 +247,9 @@ def _by_content(connection: Connection, incoming: Incoming) -> list[int]:
 def _compatible(incoming: Incoming, row: Row[Any], other: Document, *, ignore_title: bool = False) -> bool:
     """Nothing that both sides know may differ: nature, number, date, place, title."""
     mine = incoming.document
-    days, other_days = version_days(mine), version_days(other)
     if mine.nature is not other.nature or _numbers_differ(mine.doc_number, other.doc_number):
         return False
-    if (days and other_days and not days.meets(other_days)) or _places_differ(mine, other):
+    if dates_differ(mine, other) or _places_differ(mine, other):
         return False
     if ignore_title or not incoming.titled or not row.titled:
         return True

@@ -95,14 +95,17 @@ def document_of(document_id: str, edition: str, values: Mapping[str, Any], by_ha
     return Document(**known)
 
 
-def merged_document(candidates: Sequence[tuple[bool, Mapping[str, Any]]], source_file: str) -> dict[str, Any]:
+def merged_document(
+    candidates: Sequence[tuple[bool, Mapping[str, Any]]], others: Sequence[Mapping[str, Any]], source_file: str
+) -> dict[str, Any]:
     """One set of values from the files of a text: the best informed file leads, the others fill its gaps.
 
-    candidates: (its title stands in its text, values), in order of arrival.
+    candidates: (its title stands in its text, values), in order of arrival. others: the files of the version's other
+    edition, which know the same facts; they come last.
     """
     ranked = sorted(candidates, key=lambda pair: -_informed(*pair))
     merged = dict(ranked[0][1])
-    for _, values in ranked[1:]:
+    for values in (*(values for _, values in ranked[1:]), *others):
         for name in (*_TEXT_FIELDS, "issuers"):
             merged[name] = merged[name] or values[name]
     return merged | {"source_file": source_file}

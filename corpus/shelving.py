@@ -243,10 +243,14 @@ class Shelving:
         """Work out anew what the documents of a version are, from all their files, and the key of their title."""
         by_hand = select(CORRECTIONS.c.value).where(CORRECTIONS.c.version_id == version_id)
         title = self._c.execute(by_hand.where(CORRECTIONS.c.field == "title")).scalar()
-        for row in self._c.execute(select(TEXTS).where(TEXTS.c.version_id == version_id)).all():
-            files = self._c.execute(select(FILES).where(FILES.c.text_id == row.id).order_by(FILES.c.id)).all()
-            source = next((f.name for f in files if f.sha256 == row.sha256), row.source_file)
-            values = merged_document([(f.titled, f.document) for f in files], source)
+        rows = self._c.execute(select(TEXTS).where(TEXTS.c.version_id == version_id)).all()
+        of_version = FILES.c.text_id.in_([row.id for row in rows])
+        files = self._c.execute(select(FILES).where(of_version).order_by(FILES.c.id)).all()
+        for row in rows:
+            mine = [f for f in files if f.text_id == row.id]
+            others = [f.document for f in files if f.text_id != row.id]
+            source = next((f.name for f in mine if f.sha256 == row.sha256), row.source_file)
+            values = merged_document([(f.titled, f.document) for f in mine], others, source)
             self._c.execute(update(TEXTS).where(TEXTS.c.id == row.id).values(**values))
             if row.live:
                 work = work_key(title or values["title"])[:400]

@@ -44,7 +44,7 @@ class Days:
         if match is None:
             return None
         year, month, day = (int(part) if part else None for part in match.groups())
-        if not year or not 1 <= (month or 1) <= 12:
+        if not year or month not in (None, *range(1, 13)):
             return None
         first_month, last_month = month or 1, month or 12
         last_day = calendar.monthrange(year, last_month)[1]
@@ -116,11 +116,25 @@ def is_dated(identity: str) -> bool:
     return not identity.rpartition("@")[2].startswith(str(_rules()["no_version"]))
 
 
-def version_days(document: Document) -> Days | None:
-    """When this version came to be: its date of issue, else its effective date, else the year in its 文号."""
-    named = Days.of(document.issued_on) or Days.of(document.effective_from)
+def issue_days(document: Document) -> Days | None:
+    """When the document was adopted or issued: its date, else the year in its 文号."""
     number_year = _NUMBER_YEAR.search(document.doc_number or "")
-    return named or Days.of(number_year and number_year.group(1))
+    return Days.of(document.issued_on) or Days.of(number_year and number_year.group(1))
+
+
+def version_days(document: Document) -> Days | None:
+    """Where a version stands in the line of its work: by its issue, else by the day from which it holds."""
+    return issue_days(document) or Days.of(document.effective_from)
+
+
+def dates_differ(one: Document, other: Document) -> bool:
+    """Do two texts contradict each other in a date that both name? Like is held against like."""
+    pairs = (
+        (issue_days(one), issue_days(other)),
+        (Days.of(one.effective_from), Days.of(other.effective_from)),
+        (Days.of(one.effective_to), Days.of(other.effective_to)),
+    )
+    return any(mine and theirs and not mine.meets(theirs) for mine, theirs in pairs)
 
 
 def same_maker(one: Document, other: Document) -> bool:

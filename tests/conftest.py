@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 import ipaddress
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from corpus.model import Clause, Document, Reading
+
+if TYPE_CHECKING:
+    from corpus.library import Library
+    from corpus.records import AddOutcome
 
 _ROOT = Path(__file__).resolve().parent.parent
 # Read once at import: the clean environment of the tests takes every MINGBAI_ variable away.
 _SHARED = Path(os.environ.get("MINGBAI_SHARED") or _ROOT.parent / "shared")
+
+_READING_FACTS = set(Reading.__dataclass_fields__) - {"document", "clauses"}
 
 
 class NetworkBarred(RuntimeError):
@@ -84,3 +93,47 @@ def shared() -> Path:
     if not (_SHARED / "policies").is_dir():
         pytest.skip(f"no shared documents at {_SHARED}; set MINGBAI_SHARED")
     return _SHARED
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    """The address of a database that is not there yet."""
+    return f"sqlite:///{tmp_path / 'library.db'}"
+
+
+@pytest.fixture
+def make_reading() -> Callable[..., Reading]:
+    """Build a small reading: make_reading("标题", {"第一条": "…"}, issued_on="2026-03-18", …)."""
+
+    def build(title: str, clauses: Mapping[str, str] | Sequence[Clause], **facts: Any) -> Reading:
+        reading_facts = {name: facts.pop(name) for name in list(facts) if name in _READING_FACTS}
+        given = {"source_file": f"{title}.txt", "kind": "办法", "document_id": "待定@待定"} | facts
+        parts = clauses if not isinstance(clauses, Mapping) else [Clause(a, t) for a, t in clauses.items()]
+        return Reading(Document(title=title, **given), tuple(parts), **({"front": (title,)} | reading_facts))
+
+    return build
+
+
+@pytest.fixture
+def put(make_reading: Callable[..., Reading]) -> Callable[..., AddOutcome]:
+    """Build a reading and add it: put(library, "标题", {...}, issued_on=…); the hash follows from the content."""
+
+    def add(library: Library, title: str, clauses: Any, **facts: Any) -> AddOutcome:
+        adding = {name: facts.pop(name) for name in ("sha256", "reader_version", "ocr") if name in facts}
+        by_hand = facts.pop("by_hand", None)
+        reading = make_reading(title, clauses, **facts)
+        adding.setdefault("sha256", hashlib.sha256(repr(reading).encode()).hexdigest())
+        adding.setdefault("reader_version", "1")
+        return library.add(reading, region=by_hand, **adding)
+
+    return add
+
+
+@pytest.fixture
+def library(url: str) -> Iterator[Library]:
+    """An empty library."""
+    from corpus.library import Library
+
+    opened = Library(url)
+    yield opened
+    opened.close()

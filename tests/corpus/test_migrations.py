@@ -1,0 +1,70 @@
+"""The tables come about by migrations alone, from nothing and from the oldest schema, and equal what the code says."""
+
+from __future__ import annotations
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, text
+
+import corpus.database
+from corpus.database import HEAD, upgrade
+from corpus.errors import LibraryError
+from corpus.library import Library
+from corpus.tables import METADATA
+
+OLDEST = "0001"
+
+
+def _script() -> ScriptDirectory:
+    config = Config()
+    config.set_main_option(
+        "script_location", str(__import__("pathlib").Path(corpus.database.__file__).parent / "migrations")
+    )
+    return ScriptDirectory.from_config(config)
+
+
+def test_head_is_the_newest_migration_and_there_is_one_line():
+    script = _script()
+    assert script.get_heads() == [HEAD]
+    assert script.get_bases() == [OLDEST]
+
+
+def _differences(url):
+    with create_engine(url).connect() as connection:
+        return compare_metadata(MigrationContext.configure(connection), METADATA)
+
+
+def test_from_nothing(url):
+    Library(url).close()
+    assert _differences(url) == []
+
+
+def test_from_the_oldest_schema_with_its_content(url, put):
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        upgrade(connection, OLDEST)
+    engine.dispose()
+    library = Library(url)
+    put(library, "方案", {"一": "甲。"}, issued_on="2026")
+    assert library.version() == 1
+    library.close()
+    assert _differences(url) == []
+
+
+def test_alembic_is_not_loaded_for_a_database_that_is_up_to_date(url, monkeypatch):
+    Library(url).close()
+    monkeypatch.setattr(corpus.database, "upgrade", lambda *_: pytest.fail("migrated again"))
+    Library(url).close()
+
+
+def test_a_database_of_a_later_program_is_left_alone(url):
+    Library(url).close()
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    with pytest.raises(LibraryError, match="请升级程序"):
+        Library(url)
