@@ -9,15 +9,16 @@ from corpus.model import Span
 from retrieval.kinds import rules
 
 Places = Callable[[str], Sequence[Span]]
+_FRAME = re.compile(r"《[^》]+》|(?:19|20)\d\d年")
 _EDGE = re.compile(r"[，,。？?！!；;：:\s]+")
 
 
 def complete(question: str, history: Sequence[Mapping[str, str]], places: Places) -> str:
     """`question` made whole from the last question of `history` ({"role", "content"} turns), or as it is.
 
-    A follow-up that only names another place takes the earlier question with its place replaced. One that only names
-    another thing keeps the earlier place. One with a pronoun, or a short one that opens like a follow-up, has the
-    earlier question put before it.
+    A follow-up that only names another place takes the earlier question with its place replaced. One that names
+    another thing keeps the place, the paper, the years and the way of asking of the earlier one. One with a pronoun,
+    or one that only asks (谁牵头呢), has the whole earlier question put behind it.
     """
     asked = (turn["content"] for turn in reversed(history) if turn.get("role") == "user")
     earlier = next((content for content in asked if content.strip()), "")
@@ -31,9 +32,13 @@ def complete(question: str, history: Sequence[Mapping[str, str]], places: Places
             span = before[0]
             return earlier[: span.start] + name + earlier[span.end :]
         return f"{name}{earlier}"
-    if not here and before and not any(word in question for word in rules().pronouns):
-        return f"{before[0].of(earlier)}{_bare(question)}（{earlier}）"
-    return f"{_bare(question)}（{earlier}）"
+    told = rules()
+    if any(word in question for word in told.pronouns) or len(_topic(rest)) < 2:
+        return f"{_bare(question)}（{earlier}）"
+    place = before[0].of(earlier) if before and not here else ""
+    kept = [word for word in told.asking if word in earlier and word not in question]
+    frame = [*_FRAME.findall(earlier), *(word for word in kept if not any(word != o and word in o for o in kept))]
+    return f"{place}{_bare(question)}{''.join(frame)}"
 
 
 def _leans(question: str) -> bool:
@@ -53,6 +58,13 @@ def _rest(question: str, spans: Sequence[Span]) -> str:
         text = text[: span.start] + text[span.end :]
     text = told.tail.sub("", told.lead.sub("", text.strip()))
     return _EDGE.sub("", text).strip("的")
+
+
+def _topic(rest: str) -> str:
+    """What is left of a follow-up when its words of asking are gone."""
+    for word in sorted(rules().asking, key=len, reverse=True):
+        rest = rest.replace(word, "")
+    return rest.strip("的了是")
 
 
 def _bare(question: str) -> str:

@@ -13,7 +13,7 @@ from corpus.regions import NATION, Regions
 from corpus.zhtext import fold
 from retrieval.followup import complete
 from retrieval.kinds import kind_of, rules
-from retrieval.model import Query
+from retrieval.model import Kind, Query
 from retrieval.names import DocumentNames, years_of_version
 from retrieval.tokenizer import Tokenizer
 from retrieval.wording import Wording
@@ -78,7 +78,7 @@ class Reader:
         asks_for = rules()
         return Query(
             text=whole,
-            kind=kind_of(text, has_address=bool(addresses)),
+            kind=self._kind(question, text, bool(addresses)),
             region=None if place == NATION else place,
             region_source="question" if said else "asked" if asked else "none",
             as_of=as_of,
@@ -95,6 +95,12 @@ class Reader:
             wants_elsewhere=bool(asks_for.elsewhere.search(text)),
             wants_old=bool(asks_for.old.search(text)) or bool(years_of_version(text)),
         )
+
+    @staticmethod
+    def _kind(question: str, whole: str, has_address: bool) -> Kind:
+        """The kind of a follow-up is its own where it says one, else that of the question made whole."""
+        own = kind_of(fold(question), has_address=has_address)
+        return kind_of(whole, has_address=has_address) if own in (Kind.OTHER, Kind.LOOKUP) else own
 
     def _where(self, regions: Regions, text: str, asked: str | None, names: DocumentNames) -> _Where:
         held = names.regions()

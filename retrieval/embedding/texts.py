@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.digests import load_asks, load_digests
 from corpus.zhtext import fold
 
 _ARTICLE = re.compile(r"^第[零〇一二三四五六七八九十百千]+条(?:之[一二三四五六七八九十]+)?[ \u3000]*")
@@ -88,6 +89,17 @@ def own_pairs(path: Path) -> list[Pair]:
     rows = (line.rstrip("\n") for line in path.read_text(encoding="utf-8").splitlines())
     pairs = [tuple(row.split("\t")) for row in rows if row and not row.startswith("#")]
     return [(fold(pair[0]), fold(pair[1])) for pair in pairs]
+
+
+def digest_pairs() -> list[Pair]:
+    """The plain questions of the shipped digests, each with its clause."""
+    clauses = {
+        (reading.document.document_id, clause.address): " ".join((reading.document.title, *clause.heading, clause.text))
+        for reading in load_digests()
+        for clause in reading.clauses
+    }
+    asked = ((ask, clauses[key]) for key, asks in load_asks().items() if key in clauses for ask in asks)
+    return [(fold(ask), fold(clause)[:_LONGEST]) for ask, clause in asked]
 
 
 def pairs_from(passages: Iterable[Passage], seed: int = 0) -> list[Pair]:

@@ -17,7 +17,7 @@ import math
 import random
 import re
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +29,14 @@ from retrieval.embedding.texts import (
     Pair,
     Passage,
     collection_passages,
+    digest_pairs,
     own_pairs,
     pairs_from,
     paper_passages,
     statute_passages,
 )
+from retrieval.lexical import LexicalIndex
+from retrieval.model import Entry
 from retrieval.tokenizer import Tokenizer
 
 Rows = list[NDArray[np.int64]]
@@ -104,9 +107,20 @@ def first_table(rows: Rows, size: int, width: int) -> NDArray[np.float32]:
 
 
 def train(
-    table: NDArray[np.float32], left: Rows, right: Rows, epochs: int, batch: int, rate: float
+    table: NDArray[np.float32],
+    left: Rows,
+    right: Rows,
+    near: Mapping[int, Rows],
+    *,
+    epochs: int,
+    batch: int,
+    rate: float,
 ) -> NDArray[np.float32]:
-    """Contrastive training of the table on pairs; gives the trained table."""
+    """Contrastive training of the table on pairs; gives the trained table.
+
+    near: for some pairs, passages that share words with the question and do not answer it; they stand beside the
+    other right sides of the batch as further wrong answers.
+    """
     import torch
     from torch.nn import functional
 
@@ -126,8 +140,11 @@ def train(
         shuffled, loss_sum, began = order.permutation(len(left)), 0.0, time.time()
         for start in range(0, len(left) - batch + 1, batch):
             chosen = shuffled[start : start + batch]
-            scores = vectors([left[i] for i in chosen]) @ vectors([right[i] for i in chosen]).T * 20.0
-            loss = (functional.cross_entropy(scores, labels) + functional.cross_entropy(scores.T, labels)) / 2
+            wrong = [order.choice(len(near[i])) for i in chosen if i in near]
+            extra = [near[i][k] for i, k in zip((i for i in chosen if i in near), wrong, strict=True)]
+            scores = vectors([left[i] for i in chosen]) @ vectors([*(right[i] for i in chosen), *extra]).T * 20.0
+            forth = functional.cross_entropy(scores, labels)
+            loss = (forth + functional.cross_entropy(scores[:, :batch].T, labels)) / 2
             for group in optimiser.param_groups:
                 group["lr"] = rate * min(1.0, (step + 1) / (0.05 * steps)) * max(0.02, 1 - step / steps)
             optimiser.zero_grad()
@@ -138,6 +155,25 @@ def train(
         print(f"epoch {epoch} loss {loss_sum / (len(left) // batch):.3f} {time.time() - began:.0f} s", flush=True)
     trained: NDArray[np.float32] = bag.weight.detach().numpy()
     return trained
+
+
+def near_misses(lay: Sequence[Pair], passages: Sequence[Passage], skip: int = 3, most: int = 12) -> list[list[str]]:
+    """For each lay pair, passages that BM25 finds for the question and that are not a right side of it.
+
+    The first `skip` finds are left out: among them may be answers that nobody has marked.
+    """
+    tokenizer = Tokenizer()
+    index = LexicalIndex(tokenizer)
+    index.write(Entry(n, passage.heads[0] if passage.heads else "", passage.text) for n, passage in enumerate(passages))
+    right: dict[str, set[str]] = collections.defaultdict(set)
+    for question, answer in lay:
+        right[question].add(answer[-40:])
+    found = []
+    for question, _ in lay:
+        hits = index.search(tokenizer.cut(question), skip + most + 6)[skip:]
+        texts = [fold(" ".join((*passages[hit.unit_id].heads[:1], passages[hit.unit_id].text)))[:400] for hit in hits]
+        found.append([text for text in texts if text[-40:] not in right[question]][:most])
+    return found
 
 
 def export(tokenizer: Any, table: NDArray[np.float32], folder: Path) -> None:  # noqa: ANN401
@@ -227,7 +263,7 @@ def main() -> None:
         known = {passage.text[:60] for passage in passages}
         passages += [made for made in collection_passages(given.collection) if made.text[:60] not in known]
     pairs = pairs_from(passages)
-    lay = own_pairs(OWN) if OWN.exists() else []
+    lay = [*own_pairs(OWN), *digest_pairs()]
     if given.questions:
         asked, held = question_pairs(given.questions, given.collection, given.hold_out)
         lay += asked
@@ -241,9 +277,13 @@ def main() -> None:
     print(f"{size} tokens, pairs encoded, {time.time() - began:.0f} s", flush=True)
     table = first_table(right, size, given.width)
     print(f"first table, {time.time() - began:.0f} s", flush=True)
+    wrong = [encode(tokenizer, texts) for texts in near_misses(lay, passages)]
+    print(f"near misses, {time.time() - began:.0f} s", flush=True)
+    near = {len(left) + k * len(lay) + i: rows for k in range(given.weight) for i, rows in enumerate(wrong) if rows}
     left += encode(tokenizer, [a for a, _ in lay]) * given.weight
     right += encode(tokenizer, [b for _, b in lay]) * given.weight
-    export(tokenizer, train(table, left, right, given.epochs, given.batch, given.rate), given.out)
+    trained = train(table, left, right, near, epochs=given.epochs, batch=given.batch, rate=given.rate)
+    export(tokenizer, trained, given.out)
     print(f"written to {given.out}, {time.time() - began:.0f} s")
 
 

@@ -19,7 +19,7 @@ TEXTS = {
     21: "外出务工交通补助每年一次",
 }
 WIDTH = 32
-CUTTER = Tokenizer()
+CUTTER = Tokenizer(())
 
 
 def vector(text: str) -> np.ndarray:

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from retrieval.tokenizer import Tokenizer
 
-PLAIN = Tokenizer()
+PLAIN = Tokenizer(())
 
 
 def test_words_and_bigrams_of_han_runs():
@@ -28,7 +28,7 @@ def test_domain_words_stay_one_word_and_change_the_fingerprint():
     made = Tokenizer(["防返贫"])
     assert "防返贫" in made.words("防返贫监测")
     assert "防返贫" not in PLAIN.words("防返贫监测")
-    assert made.fingerprint != PLAIN.fingerprint == Tokenizer().fingerprint
+    assert made.fingerprint != PLAIN.fingerprint == Tokenizer([]).fingerprint
 
 
 @given(st.text(max_size=80))
