@@ -27,6 +27,7 @@ class Limits:
     seconds: float = 50.0
     ocr_seconds: float = 600.0
     memory: int = 1_000 * MEBIBYTE  # address space of the reading process
+    office_memory: int = 3_000 * MEBIBYTE  # address space of LibreOffice, which maps far more than it uses
     ocr_memory: int = 4_000 * MEBIBYTE  # the recogniser maps far more than it uses
 
     def as_json(self) -> dict[str, float]:

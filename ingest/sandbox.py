@@ -55,6 +55,11 @@ class ReadingProcess:
             raise _as_error(reply["error"], name)
         return source_from_json(reply["source"])
 
+    @property
+    def process_id(self) -> int | None:
+        """The reading process, None while there is none."""
+        return None if self._process is None else self._process.pid
+
     def close(self) -> None:
         """End the process."""
         process, self._process = self._process, None

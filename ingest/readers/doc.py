@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -18,7 +19,14 @@ _WINDOWS = (
     Path("C:/Program Files/LibreOffice/program/soffice.exe"),
     Path("C:/Program Files (x86)/LibreOffice/program/soffice.exe"),
 )
-_SUFFIXES = {b"{\\rtf": ".rtf", b"PK\x03\x04": ".odt"}
+# The import filter is named: LibreOffice would else take a broken file for plain text and convert its noise.
+_FORMS = {b"{\\rtf": (".rtf", "Rich Text Format"), b"PK\x03\x04": (".odt", "writer8")}
+_LAUNCH = (
+    "import os, resource as r, sys; m, f = int(sys.argv[1]), int(sys.argv[2]); "
+    "r.setrlimit(r.RLIMIT_AS, (m, m)); r.setrlimit(r.RLIMIT_FSIZE, (f, f)); r.setrlimit(r.RLIMIT_CORE, (0, 0)); "
+    "os.execv(sys.argv[3], sys.argv[3:])"
+)
+_WORD = (".doc", "MS Word 97")
 
 
 def convert(name: str, data: bytes, limits: Limits) -> bytes:
@@ -33,7 +41,8 @@ def convert(name: str, data: bytes, limits: Limits) -> bytes:
             "或用 Word 另存为 docx 再导入"
         )
     with tempfile.TemporaryDirectory(prefix="mingbai-doc-", ignore_cleanup_errors=True) as folder:
-        source = Path(folder, "in" + _suffix(data))
+        suffix, form = next((form for magic, form in _FORMS.items() if data.lstrip().startswith(magic)), _WORD)
+        source = Path(folder, "in" + suffix)
         source.write_bytes(data)
         _run(
             [
@@ -42,6 +51,7 @@ def convert(name: str, data: bytes, limits: Limits) -> bytes:
                 "--headless",
                 "--norestore",
                 "--nolockcheck",
+                f"--infilter={form}",
                 "--convert-to",
                 "docx:MS Word 2007 XML",
                 "--outdir",
@@ -65,15 +75,11 @@ def find_program() -> str | None:
     return next((str(path) for path in _WINDOWS if path.is_file()), None)
 
 
-def _suffix(data: bytes) -> str:
-    return next((suffix for magic, suffix in _SUFFIXES.items() if data.lstrip()[:8].startswith(magic)), ".doc")
-
-
 def _run(command: list[str], name: str, limits: Limits) -> None:
     folder = Path(command[-1]).parent
     try:
         process = subprocess.Popen(
-            command,
+            _bounded(command, limits),
             cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -90,6 +96,13 @@ def _run(command: list[str], name: str, limits: Limits) -> None:
         raise UnreadableFile(f"“{name}”转换超过 {limits.seconds:.0f} 秒;请用 Word 打开,另存为 docx 再导入") from error
     finally:
         _stop(process)
+
+
+def _bounded(command: list[str], limits: Limits) -> list[str]:
+    """The command behind a launcher that bounds its memory and the size of what it writes, where the system can."""
+    if sys.platform == "win32":
+        return command
+    return [sys.executable, "-c", _LAUNCH, str(limits.office_memory), str(limits.unpacked_bytes), *command]
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

@@ -16,11 +16,6 @@ _HTML_TAGS = re.compile(rb"<(?:p|div|span|table|br|h[1-6]|ul|li|a)\b[^>]*>", re.
 _REFUSED: tuple[tuple[bytes, str], ...] = (
     (b"MZ", "Windows 程序"),
     (b"\x7fELF", "Linux 程序"),
-    (b"Rar!", "RAR 压缩包"),
-    (b"7z\xbc\xaf\x27\x1c", "7z 压缩包"),
-    (b"\x1f\x8b", "gzip 压缩包"),
-    (b"\xfd7zXZ", "xz 压缩包"),
-    (b"BZh", "bzip2 压缩包"),
     (b"SQLite format 3", "数据库"),
     (b"OggS", "音频"),
     (b"ID3", "音频"),
@@ -68,7 +63,7 @@ def _refuse_known(name: str, data: bytes, head: bytes) -> None:
     for magic, what in _REFUSED:
         if data.startswith(magic) and b"\x00" in data[:4096]:
             raise UnsupportedFormat(f"“{name}”是{what},不是政策文件;{_TAKEN}。请换成其中一种再导入")
-    if data.startswith((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"\xfd7zXZ")):
+    if data.startswith((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"\xfd7zXZ", b"BZh9")):
         raise UnsupportedFormat(f"“{name}”是压缩包,请先解压,再导入里面的文件")
     if re.match(rb"(?i)(mime-version|received|return-path|from|message-id|delivered-to):\s", head) and re.search(
         rb"(?im)^content-type:", data[:65536]
@@ -95,6 +90,8 @@ def _office_container(name: str, data: bytes) -> Kind:
     for entries, what in _OLE_KINDS:
         if any(_has_entry(data, entry) for entry in entries) and not _has_entry(data, "WordDocument"):
             raise UnsupportedFormat(f"“{name}”是 {what},暂不支持;请另存为 docx 或 pdf 再导入")
+    if not _has_entry(data, "WordDocument"):
+        raise UnreadableFile(f"“{name}”不是 Word 文档,或已损坏;请用 Word 打开,另存为 docx 再导入")
     return Kind.DOC
 
 

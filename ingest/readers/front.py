@@ -49,8 +49,12 @@ def load(path: Path, limits: Limits = _DEFAULT) -> bytes:
     except (OSError, ValueError) as error:
         raise UnreadableFile(f"“{path.name}”打不开;请把文件复制到本机普通文件夹后再导入") from error
     try:
+        try:
+            _check_regular(path.name, os.fstat(handle), limits)
+        except UnreadableFile:
+            os.close(handle)
+            raise
         with os.fdopen(handle, "rb") as stream:
-            _check_regular(path.name, os.fstat(stream.fileno()), limits)
             data = stream.read(limits.bytes + 1)
     except OSError as error:
         raise UnreadableFile(f"“{path.name}”读取中断;请把文件复制到本机后再导入") from error

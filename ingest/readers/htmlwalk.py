@@ -179,6 +179,7 @@ def walk(root: LexborNode, name: str, limits: Limits) -> list[Block | Grid]:
 def _events(root: LexborNode) -> Iterator[tuple[str, str, LexborNode]]:
     """Depth first: open and close of elements, runs of text, and tables as one event."""
     node: LexborNode | None = root
+    top = root.mem_id  # nodes compare by their whole source text: never with ==
     while node is not None:
         tag = node.tag or ""
         descend = None
@@ -195,11 +196,11 @@ def _events(root: LexborNode) -> Iterator[tuple[str, str, LexborNode]]:
         if descend is not None:
             node = descend
             continue
-        while node is not None and node != root and node.next is None:
+        while node is not None and node.mem_id != top and node.next is None:
             node = node.parent
             if node is not None:
                 yield "close", node.tag or "", node
-        node = None if node is None or node == root else node.next
+        node = None if node is None or node.mem_id == top else node.next
 
 
 def _seen(tag: str, node: LexborNode) -> bool:

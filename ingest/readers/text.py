@@ -59,7 +59,7 @@ def decode(name: str, data: bytes) -> Decoded:
         return _without_mark(name, data)
     if _is_binary(data):
         raise UnsupportedFormat(f"“{name}”不是文字文件;请确认格式,或另存为 txt、docx、pdf 再导入")
-    return _utf8(data) or _gb18030(data) or _detected(name, data)
+    return _utf8(data) or _mixed(data) or _gb18030(data) or _detected(name, data)
 
 
 def _marked(name: str, data: bytes, encoding: str) -> Decoded:
@@ -111,6 +111,24 @@ def _utf8(data: bytes) -> Decoded | None:
     if b"+" in data and text.isascii() and _UTF7.search(data):
         return _utf7(data) or Decoded(text, "utf-8")
     return Decoded(text, "utf-8")
+
+
+def _mixed(data: bytes) -> Decoded | None:
+    """A text glued together from UTF-8 and GB18030 parts, line by line; None where only one of them occurs."""
+    lines, kinds = [], set()
+    for line in data.splitlines(keepends=True):
+        try:
+            text, kind = line.decode("utf-8"), "utf-8"
+        except UnicodeDecodeError:
+            try:
+                text, kind = line.decode("gb18030"), "gb18030"
+            except UnicodeDecodeError:
+                return None
+        lines.append(text)
+        # A short GB18030 line may happen to be UTF-8 as well; three Chinese characters in a row hardly do.
+        if kind == "gb18030" or len(_HAN.findall(text)) >= 3:
+            kinds.add(kind)
+    return Decoded("".join(lines), "utf-8, gb18030") if len(kinds) == 2 else None
 
 
 def _utf7(data: bytes) -> Decoded | None:
