@@ -12,7 +12,7 @@ from corpus.zhtext import fold
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One indicator. said: spoken names, folded. unit: what its figure is counted in when a table prints no unit."""
+    """One indicator. said: spoken names, folded; a+b: both words stand in the question. unit: what its figure is counted in when a table prints no unit."""
 
     name: str
     said: tuple[str, ...]
@@ -38,10 +38,16 @@ def find_indicators(text: str) -> list[Indicator]:
     plain = fold(text)
     hits = []
     for indicator in load_indicators():
-        length = max((len(name) for name in (indicator.name, *indicator.said) if name in plain), default=0)
+        length = max((_fit(name, plain) for name in (indicator.name, *indicator.said)), default=0)
         if length:
             hits.append((-length, indicator.name, indicator))
     return [indicator for _, _, indicator in sorted(hits, key=lambda hit: hit[:2])]
+
+
+def _fit(name: str, plain: str) -> int:
+    """How many characters of a spoken name the text holds; 0 unless all of its +parts stand there."""
+    parts = name.split("+")
+    return sum(map(len, parts)) if all(part in plain for part in parts) else 0
 
 
 def natural_unit(label: str) -> str | None:
