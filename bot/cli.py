@@ -38,7 +38,7 @@ def serve(host: str, port: int, insecure_clock: bool) -> None:
 
 @mingbai.command(cls=ChineseCommand)
 @click.argument("paths", metavar="路径...", nargs=-1, required=True)
-@_region
+@click.option("--region", metavar="地点", help="这些文件属于哪个地方；不写由文件自己说。")
 @_as_json
 def ingest(paths: tuple[str, ...], region: str | None, as_json: bool) -> None:
     """收录文件或整个文件夹。"""

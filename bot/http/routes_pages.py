@@ -46,7 +46,7 @@ def chat_turn(
         answer = services.ask(check_question(question), check_region(region.strip()), services.today(), turns)
         turn = turn_view(answer)
     except MingbaiError as error:
-        turn = {"question": question, "error": error.text}
+        turn = {"question": question, "error": error.text, "places": getattr(error, "options", ())}
     if request.headers.get(FRAGMENT_HEADER):
         return page("turn.html", turn=turn)
     return _chat(turns, region, turn)

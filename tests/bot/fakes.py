@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.assembly import Services
 from bot.settings import Settings, load_settings
-from corpus.errors import NotFound, UnknownPlace, UnreadableFile
+from corpus.errors import AmbiguousPlace, NotFound, UnknownPlace, UnreadableFile
 from corpus.model import Clause, Document, Duty, Edition, Role, Shelved
 from corpus.records import OfficeDuty
 
@@ -194,6 +194,8 @@ class FakeServices(Services):
     def place(self, words: str | None) -> str | None:
         if not words:
             return None
+        if words == "青禾":
+            raise AmbiguousPlace("“青禾”有好几处；请写全称。", (PLACE, "海沙省/青禾市"))
         if words not in ("青禾县", PLACE):
             raise UnknownPlace(f"不认识地名“{words}”；请写全称。")
         return PLACE

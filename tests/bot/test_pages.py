@@ -63,6 +63,12 @@ def test_bad_words_are_told_in_a_bubble(client: TestClient) -> None:
     assert "不认识地名" in page
 
 
+def test_a_place_that_several_bear_is_chosen_by_button(client: TestClient) -> None:
+    page = client.post("/", data={"question": "核实几天", "region": "青禾"}).text
+    assert 'name="region" value="海沙省/青禾市"' in page
+    assert 'name="question" value="核实几天"' in page
+
+
 def test_words_of_people_are_never_markup(client: TestClient) -> None:
     evil = "<img src=x onerror=alert(1)>核实"
     for page in (
