@@ -12,7 +12,11 @@ from corpus.zhtext import fold
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One indicator. said: spoken names, folded; a+b: both words stand in the question. unit: what its figure is counted in when a table prints no unit."""
+    """One indicator.
+
+    said: spoken names, folded; a+b: both words stand in the question. unit: what its figure is counted in when a
+    table prints no unit.
+    """
 
     name: str
     said: tuple[str, ...]

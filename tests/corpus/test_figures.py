@@ -91,6 +91,8 @@ def test_no_number_is_overlooked(before: str, number: int, after: str) -> None:
 
 def test_indicators() -> None:
     assert [i.name for i in find_indicators("到2025年农民人均收入要到多少")] == ["农村居民人均可支配收入"]
+    assert find_indicators("咱们乡下人一年收入有多少")[0].name == "农村居民人均可支配收入"
+    assert find_indicators("通了自来水的有几成")[0].name == "农村自来水普及率"
     assert natural_unit("农村居民人均可支配收入") == "元"
     assert natural_unit("天气") is None
     names = [name for i in load_indicators() for name in (i.name, *i.said)]
