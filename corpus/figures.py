@@ -55,12 +55,17 @@ class Figure:
 
 
 _ARABIC = r"\d{1,3}(?:[, ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
-_ABOUT_TWO = re.compile(r"([一二两三四五六七八九])([二三四五六七八九])([十百千万]+)")
-_CHINESE = r"[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?"
+_ABOUT_TWO = re.compile(r"([一二两三四五六七八九])([二三四五六七八九])([十百千万]*)")
+# 千家万户 is no figure; 上千户, 近百万元 are.
+_CHINESE = (
+    r"(?:(?<=[上近数过几超达])[百千万亿]|[零〇一二两三四五六七八九十])"
+    r"[零〇一二两三四五六七八九十百千万亿]*(?:点[零〇一二三四五六七八九]+)?"
+)
 _SCALE = {"百": 1e2, "千": 1e3, "万": 1e4, "十万": 1e5, "百万": 1e6, "千万": 1e7, "亿": 1e8, "万亿": 1e12}
 _SCALES = "|".join(sorted(_SCALE, key=len, reverse=True))
 _DATE = re.compile(
-    r"(?P<from>(?:19|20)\d{2})年?[-~至到](?P<to>(?:19|20)\d{2})年?(?!\d)"
+    r"(?P<iso>(?:19|20)\d{2})-\d{1,2}-\d{1,2}(?!\d)"
+    r"|(?P<from>(?:19|20)\d{2})年?[-~至到](?P<to>(?:19|20)\d{2})年?(?!\d)"
     r"|(?P<year>(?:19|20)\d{2}|[一二][九〇零][零〇一二三四五六七八九]{2})年(?:度|底|末|初)?(?P<md>\d{1,2}月(?:\d{1,2}日)?)?"
     r"|(?P<month>(?<!\d)\d{1,2}月(?:\d{1,2}日)?)"
 )
@@ -81,6 +86,8 @@ _AFTER_MAX = re.compile(r"(?:及|\(含\))?(?:以下|以内|之内|内(?=[,。;�
 _BEFORE_ABOUT = re.compile(r"(?:约|大约|大概|近|将近|接近|差不多)(?:为|有)?$")
 _AFTER_ABOUT = re.compile(r"(?:元)?(?:左右|上下)")
 _AIM = re.compile(r"(?:力争|争取|努力)[^。;]*$")
+# 190.6万建档立卡贫困人口: the unit stands in the noun.
+_PEOPLE_AFTER = re.compile(r"[一-龥]{0,8}?(?:人口|群众|劳动力|农民工|居民|村民)")
 _SENTENCE_END = "。;!?\n"
 # 一个, 一项 … are articles, not figures.
 _ARTICLES = frozenset({"count", "people", "household", "grade"})
@@ -100,7 +107,7 @@ def _units() -> tuple[dict[str, _Unit], re.Pattern[str]]:
     units = {name: _Unit(kind, base, float(factor)) for name, kind, base, factor, _ in rows}
     any_unit = _alternatives(name for name, *_ in rows)
     chinese_unit = _alternatives(name for name, _, _, _, chinese in rows if chinese == "1")
-    scale = rf"(?P<{{}}>(?:{_SCALES})(?![伏瓦米克]))?(?:多|余|来)?"
+    scale = rf"(?:多|余)?(?P<{{}}>(?:{_SCALES})(?![伏瓦米克]))?(?:多|余)?"
     arabic = (
         rf"(?:(?P<low>{_ARABIC}){scale.format('lscale')}(?:{any_unit})?[-~至到])?"
         rf"(?P<num>{_ARABIC}){scale.format('scale')}(?P<unit>{any_unit})?(?:/(?:人|户|年|月|天|亩)[/·年月人]*)?"
@@ -109,7 +116,9 @@ def _units() -> tuple[dict[str, _Unit], re.Pattern[str]]:
         rf"(?:(?P<clow>{_CHINESE})(?:{chinese_unit})?[-~至到])?"
         rf"(?P<cnum>{_CHINESE}|半)(?:多|余)?(?P<cunit>{chinese_unit})(?P<half>半)?(?![一-龥]?性)"
     )
-    return units, re.compile(f"{arabic}|{chinese}")
+    digits = "一二两三四五六七八九十"
+    bare = rf"(?P<bare>[{digits}][零{digits}]*[百千万亿][零{digits}百千万亿]*)(?![火个种年分])"
+    return units, re.compile(f"{arabic}|{chinese}|{bare}")
 
 
 def _alternatives(names: Iterator[str] | list[str]) -> str:
@@ -164,6 +173,8 @@ def _ordinal(match: re.Match[str]) -> _Values:
 def _date(match: re.Match[str]) -> _Values | None:
     if match["from"]:
         return float(match["to"]), "年", "date", float(match["from"]), float(match["to"])
+    if match["iso"]:
+        return float(match["iso"]), "年", "date", float(match["iso"]), float(match["iso"])
     if match["month"]:
         return None, "月", "date", None, None
     year = parse_number(match["year"])
@@ -183,6 +194,9 @@ def _ratio(match: re.Match[str]) -> _Values | None:
 
 
 def _amount(match: re.Match[str], units: dict[str, _Unit]) -> _Values | None:
+    if match["bare"]:
+        value = parse_number(match["bare"])
+        return None if value is None else (value, "", "number", value, value)
     if match["num"] is not None:
         scale = _SCALE.get(match["scale"] or "", 1.0)
         value, low = parse_number(match["num"]), parse_number(match["low"] or "")
@@ -202,6 +216,8 @@ def _amount(match: re.Match[str], units: dict[str, _Unit]) -> _Values | None:
         return None
     factor = scale * (unit.factor if unit else 1.0)
     value, low = _round(value * factor), None if low is None else _round(low * (factor / scale))
+    if unit is None and scale > 1 and _PEOPLE_AFTER.match(match.string, match.end()):
+        unit = units["人"]
     if unit is None:
         return value, "", "number", value if low is None else low, value
     return value, unit.base, unit.unit_class, value if low is None else low, value

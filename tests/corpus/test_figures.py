@@ -40,6 +40,12 @@ from corpus.indicators import find_indicators, load_indicators, natural_unit
         ("二〇二五年", 2025, "年", "date", 2025, 2025, Bound.EXACT),
         ("2021—2025年", 2025, "年", "date", 2021, 2025, Bound.EXACT),
         ("9月底前", None, "月", "date", None, None, Bound.EXACT),
+        ("2026-03-18", 2026, "年", "date", 2026, 2026, Bound.EXACT),
+        ("20余万名干部", 200000, "人", "people", 200000, 200000, Bound.EXACT),
+        ("4.7万贫困群众", 47000, "人", "people", 47000, 47000, Bound.EXACT),
+        ("上千户", 1000, "户", "household", 1000, 1000, Bound.EXACT),
+        ("三五户", 5, "户", "household", 3, 5, Bound.EXACT),
+        ("还欠六万八", 68000, "", "number", 68000, 68000, Bound.EXACT),
         ("832平台", 832, "", "number", 832, 832, Bound.EXACT),
     ],
 )
@@ -51,7 +57,10 @@ def test_one_figure(
     assert (figure.low, figure.high, figure.bound) == (low, high, bound)
 
 
-@pytest.mark.parametrize("text", ["一个村一项目", "统一部署", "“十四五”时期", "一是健全机制", "一次性", "", "没有数字"])
+@pytest.mark.parametrize(
+    "text",
+    ["千家万户", "十万火急", "一个村一项目", "统一部署", "“十四五”时期", "一是健全机制", "一次性", "", "没有数字"],
+)
 def test_no_figures(text: str) -> None:
     assert find_figures(text) == []
 
