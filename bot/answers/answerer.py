@@ -17,10 +17,10 @@ from bot.answers.draft import Draft, Pick
 from bot.answers.figure import write_figure
 from bot.answers.lookup import write_lookup
 from bot.answers.notices import notices_for
-from bot.answers.offices import offices_of, write_office_duties, write_offices
+from bot.answers.offices import names_office, offices_of, write_office_duties, write_offices
 from bot.answers.premise import check_figures, check_offices
-from bot.answers.prose import write_prose
-from bot.answers.refusal import reason_to_refuse, refuse
+from bot.answers.prose import BROAD, write_list, write_prose
+from bot.answers.refusal import nearness, reason_to_refuse, refuse
 from bot.answers.standing import write_standing
 from corpus.departments import Departments
 from corpus.errors import BadField
@@ -31,6 +31,7 @@ from retrieval.search import Searcher
 from triage.privacy import find_personal_data
 
 LONGEST_QUESTION = 2000
+FIRM = 0.8  # nearness from which words may answer where a count or a date was asked for
 
 
 class Answerer:
@@ -69,33 +70,33 @@ class Answerer:
 
     def _write(self, ask: Ask, draft: Draft) -> Pick | None:
         """Write by the kind of question; what a kind cannot say falls back to the clause's own sentences."""
-        kind = ask.query.kind
-        pick: Pick | None = None
-        if kind is Kind.LOOKUP:
-            pick = write_lookup(ask, draft)
-        elif kind is Kind.STATUS:
-            pick = write_standing(ask, draft)
-        elif kind is Kind.COMPARISON:
-            pick = write_comparison(ask, draft, (write_figure, write_prose))
-        elif kind is Kind.OFFICE_DUTIES:
-            pick = write_office_duties(ask, draft)
-        if pick is None and (kind is Kind.OFFICES or kind is Kind.OFFICE_DUTIES or ask.asked.wants_lead):
-            pick = write_offices(ask, draft)
-            if pick is None:
-                draft.missing.append("责任单位（文件没有写明）")
-        if kind is Kind.FIGURE:
-            return self._figure(ask, draft)
-        pick = pick or write_prose(ask, draft)
+        pick = self._by_kind(ask, draft)
+        if pick is None and not self._must_not_fall_back(ask):
+            pick = (write_list(ask, draft) if ask.query.kind in BROAD else None) or write_prose(ask, draft)
         if pick is not None:
             check_figures(ask, draft, pick)
             check_offices(ask, draft, pick)
         return pick
 
-    def _figure(self, ask: Ask, draft: Draft) -> Pick | None:
-        pick = write_figure(ask, draft)
-        if pick is not None:
-            check_figures(ask, draft, pick)
-        return pick
+    def _by_kind(self, ask: Ask, draft: Draft) -> Pick | None:
+        kind = ask.query.kind
+        if kind is Kind.LOOKUP:
+            return write_lookup(ask, draft)
+        if kind is Kind.STATUS and not ask.asked.wants_ground:
+            return write_standing(ask, draft)
+        if kind is Kind.COMPARISON:
+            return write_comparison(ask, draft, (write_figure, write_prose))
+        if kind is Kind.OFFICE_DUTIES or (kind is Kind.OTHER and ask.query.offices):
+            return write_office_duties(ask, draft)
+        if kind is Kind.OFFICES or ask.asked.wants_lead or (kind is Kind.YES_NO and ask.query.offices):
+            return write_offices(ask, draft)
+        return write_figure(ask, draft) if ask.wants_figure else None
+
+    def _must_not_fall_back(self, ask: Ask) -> bool:
+        """A sum or share that no clause holds is not answered with words; nor is a lead office that none names."""
+        if ask.wants_figure:
+            return bool(ask.asked.classes & {"money", "percent", "age"}) or nearness(ask) < FIRM
+        return ask.query.kind is Kind.OFFICES and not any(names_office(e.unit.text) for e in ask.grounds[:2])
 
     def _refused(self, question: str, ask: Ask, reason: str) -> Answer:
         refusal = refuse(ask, reason, self._departments)

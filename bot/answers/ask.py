@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 
 from bot.answers.asked import Asked
 from corpus.library import Library
-from retrieval.model import Evidence, Query, SearchResult, Term
+from retrieval.model import Evidence, Kind, Query, SearchResult, Term
 from retrieval.search import Searcher
+
+NEAR_TOP = 0.7  # share of the best score from which a paper of the place goes before one without a place
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,26 @@ class Ask:
     def evidence(self) -> tuple[Evidence, ...]:
         """Evidence of documents that bind or are asked about, best first."""
         return self.result.evidence
+
+    @property
+    def wants_figure(self) -> bool:
+        """Is a figure asked for, by the kind of question or by words that ask for a sum?"""
+        loose = (Kind.OTHER, Kind.MEASURES, Kind.PROCEDURE)
+        return self.query.kind is Kind.FIGURE or (self.query.kind in loose and "money" in self.asked.classes)
+
+    @property
+    def grounds(self) -> tuple[Evidence, ...]:
+        """The evidence to answer from: of the documents named; of other places where those are asked for; and, where
+        the place is known, papers without a place only when no paper of the place comes near."""
+        if self.query.wants_elsewhere and self.result.elsewhere:
+            return self.result.elsewhere
+        named = tuple(e for e in self.evidence if e.document.document_id in self.query.documents)
+        if named:
+            return named
+        placed = tuple(e for e in self.evidence if e.document.region)
+        if self.query.region and placed and placed[0].score >= NEAR_TOP * self.evidence[0].score:
+            return placed
+        return self.evidence
 
     def elsewhere(self, region: str) -> Ask:
         """The same question asked of another place."""

@@ -25,9 +25,9 @@ _CUTS = re.compile(r"[，,；;：:](?![^（(]*[）)])")
 class Weights:
     """How much of a sentence's score comes from its own words, its surroundings, and the search."""
 
-    own: float = 0.5
+    own: float = 0.45
     around: float = 0.3
-    search: float = 0.2
+    search: float = 0.25
 
 
 def around(evidence: Evidence, clause: Clause) -> str:
@@ -54,11 +54,12 @@ def sentence_picks(
     `bonus` adds to the score by the sentence's own words (a figure where one is asked for).
     """
     picks = []
+    top = max((item.score for item in evidence[:depth]), default=0.0) or 1.0
     for item in evidence[:depth]:
         for clause, span, words in _sentences(item):
             text = fold(words)
             near = share(terms, f"{around(item, clause)}\n{text}")
-            score = weights.own * share(terms, text) + weights.around * near + weights.search * item.score
+            score = weights.own * share(terms, text) + weights.around * near + weights.search * (item.score / top) ** 2
             picks.append(Pick(item, clause, span, score + bonus(words)))
     return sorted(picks, key=lambda pick: -pick.score)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.answers.ask import Ask
@@ -10,21 +11,26 @@ from bot.answers.draft import Draft, Pick
 from bot.answers.lead_in import lead_in
 from bot.answers.rows import read_row, say_row
 from corpus.figures import Figure, find_figures
-from corpus.indicators import natural_unit
+from corpus.indicators import find_indicators, natural_unit
 from corpus.zhtext import fold
 from retrieval.rank import share
 
 FITS = 0.3  # added to a sentence that holds a figure of a unit class asked for
 HOLDS = 0.1  # added to a sentence that holds any figure
 ROW_COVER = 0.45  # a row answers when its label covers this share of what is asked
-OWN_COVER = 0.2  # a sentence answers when its own words cover this share of what is asked
-NEAR_COVER = 0.3  # and this share together with its headings and topic
+# A sentence answers when its own words cover this share of what is asked, and this share together with its headings;
+# a sum of money must be tied closer to what it is for.
+COVERS = {True: (0.35, 0.5), False: (0.2, 0.3)}
+_OFTEN = re.compile(r"每(?:天|日|周|旬|月|季度?|半年|年)(?!度)|按(?:月|季|年)|逐(?:月|年)|定期|一年[一两二三四]次")
+_SOME = re.compile(r"[一两](?:个|项|家|条|户|处|支)(?:以上|及以上)?")
 ROW_MARGIN = 0.9  # and when no sentence with a fitting figure covers more than this margin allows
 
 
 def fits(words: str, classes: frozenset[str]) -> bool:
     """Do `words` hold a figure of one of these unit classes (of any, when none is named)?"""
-    return any(_counts(figure, classes) for figure in find_figures(words))
+    if any(_counts(figure, classes) for figure in find_figures(words)):
+        return True
+    return ("duration" in classes and bool(_OFTEN.search(words))) or ("count" in classes and bool(_SOME.search(words)))
 
 
 def _counts(figure: Figure, classes: frozenset[str]) -> bool:
@@ -47,11 +53,14 @@ def write_figure(ask: Ask, draft: Draft) -> Pick | None:
 
 def _row_pick(ask: Ask) -> Pick | None:
     picks = []
-    for pick in sentence_picks(ask.evidence, ask.terms, depth=10):
+    for pick in sentence_picks(ask.grounds, ask.terms, depth=10):
         if pick.clause.row is None:
+            continue
+        if not holds_year(ask, pick):
             continue
         row = read_row(pick.clause.row)
         cover = share(ask.terms, fold(f"{row.label}\n{' '.join(pick.clause.row)}\n{pick.evidence.document.title}"))
+        cover = max(cover, _label_share(row.label, ask.query.text), float(_same_indicator(row.label, ask.query.text)))
         if cover >= ROW_COVER and row.value_heads():
             picks.append(Pick(pick.evidence, pick.clause, pick.span, pick.score + FITS * cover))
     return max(picks, key=lambda p: p.score, default=None)
@@ -63,10 +72,13 @@ def _sentence_pick(ask: Ask) -> Pick | None:
     def bonus(words: str) -> float:
         return FITS if fits(words, classes) else (HOLDS if not classes and fits(words, frozenset()) else 0.0)
 
-    for pick in sentence_picks(ask.evidence, ask.terms, bonus=bonus):
+    for pick in sentence_picks(ask.grounds, ask.terms, bonus=bonus):
+        own_least, near_least = COVERS["money" in classes]
         own = share(ask.terms, fold(pick.words))
         near = share(ask.terms, f"{around(pick.evidence, pick.clause)}\n{fold(pick.words)}")
-        if pick.clause.row is None and own >= OWN_COVER and near >= NEAR_COVER and fits(pick.words, classes):
+        if not holds_year(ask, pick):
+            continue
+        if pick.clause.row is None and own >= own_least and near >= near_least and fits(pick.words, classes):
             return pick
     return None
 
@@ -78,6 +90,28 @@ def _say_row(ask: Ask, draft: Draft, pick: Pick) -> Pick | None:
     head = row.head_for(ask.query.text, ask.query.years)
     document = pick.evidence.document
     return pick if draft.say(f"{lead_in(document)}：{say_row(row, head)}", pick) else None
+
+
+def holds_year(ask: Ask, pick: Pick) -> bool:
+    """May these words speak of a year that the question names? It stands in them, or lies in the document's period."""
+    document = pick.evidence.document
+    words = " ".join([pick.words, *(pick.clause.row or {}), *pick.clause.heading])
+    first = int((document.effective_from or document.issued_on or "0")[:4])
+    last = int((document.effective_to or "9999")[:4])
+    return all(str(year) in words or first - 1 <= year <= last for year in ask.query.years)
+
+
+def _same_indicator(label: str, question: str) -> bool:
+    """Do people's words in the question mean the indicator of this row (register of indicators)?"""
+    named = find_indicators(label)
+    return bool(named) and named[0] in find_indicators(question)[:2]
+
+
+def _label_share(label: str, question: str) -> float:
+    """Share of the label's bigrams that the question holds."""
+    name, asked = fold(label), fold(question)
+    grams = [name[i : i + 2] for i in range(len(name) - 1)]
+    return sum(gram in asked for gram in grams) / len(grams) if grams else 0.0
 
 
 def figures_named(question: str) -> Sequence[Figure]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.answers.answer import MOST_CITATIONS, Office
@@ -11,14 +12,18 @@ from bot.answers.draft import Draft, Pick
 from bot.answers.lead_in import lead_in, spoken_address
 from corpus.errors import NotFound
 from corpus.model import Clause, Duty, Role, Span
+from corpus.records import OfficeDuty
 from corpus.status import status_of
 from corpus.zhtext import fold
 from retrieval.evidence import sentences
-from retrieval.model import Evidence
+from retrieval.model import Evidence, Kind
 from retrieval.rank import share
 
+TOPIC = 26  # a first sentence up to this length is only a topic
+LONGEST_OPENING = 70
 NEAR_BEST = 0.75  # a unit with offices answers when it covers this share of what the best unit covers
 NAMES = 14  # office names said in the answer; all stand in `departments`
+_OFFICE_WORDS = re.compile(r"部门|单位|乡镇|政府|委员会|[局委办厅院]|大学|银行|公司|村委|小组")
 _ORDER = (Role.LEAD, Role.RESPONSIBLE, Role.LISTED, Role.COOPERATING)
 _VERB = {Role.LEAD: "牵头", Role.RESPONSIBLE: "负责", Role.LISTED: "列为责任单位", Role.COOPERATING: "配合"}
 _SAID = {
@@ -36,26 +41,35 @@ def write_offices(ask: Ask, draft: Draft) -> Pick | None:
         return None
     item, clause = found
     topic = _topic(ask, item, clause)
-    line = _duty_line(ask, item, clause)
+    line = _duty_line(ask, item, clause) or topic
     said = _said(clause.duties)
     lead_unknown = all(d.role is not Role.LEAD for d in clause.duties)
     if lead_unknown:
         said = f"文件没有写明牵头单位，{said}（排在第一的不等于牵头）"
-    subject = plain(topic.words) if len(topic.words) <= 40 else spoken_address(clause.address)
-    draft.say(f"{lead_in(item.document)}{spoken_address(clause.address)}：{said}", *(p for p in (line,) if p))
-    if line is None or share(ask.terms, fold(line.clause.text)) < share(ask.terms, fold(topic.clause.text)):
+    asked_about = _asked_about(ask, clause)
+    draft.say(f"{lead_in(item.document)}{spoken_address(clause.address)}：{asked_about}{said}", line)
+    if topic.key != line.key:
         short = shorten(topic, ask.terms, longest=80)
-        said_here = f"对应的内容：{plain(short.words)}" if line else f"{lead_in(item.document)}“{subject}”：{said}"
-        draft.say(said_here, short)
+        draft.say(f"对应的内容：{plain(short.words)}", short)
     if ask.asked.wants_lead and lead_unknown:
         draft.missing.append("牵头单位（文件没有写明）")
-    return line or topic
+    return line
+
+
+def _asked_about(ask: Ask, clause: Clause) -> str:
+    """Whether the offices that the question names stand in the clause, said first: `有市水利局，列为责任单位；`."""
+    if not ask.query.offices or ask.query.kind is not Kind.YES_NO:
+        return ""
+    found = [d for d in clause.duties if d.family in ask.query.offices]
+    if not found:
+        return "没有列出问到的单位；"
+    return "；".join(f"有{d.name}，{_VERB[d.role]}" for d in found) + "；"
 
 
 def _with_duties(ask: Ask) -> tuple[Evidence, Clause] | None:
     """The evidence and clause whose offices answer: near the best in what it covers, first in rank."""
     scored = []
-    for rank, item in enumerate(ask.evidence[:8]):
+    for rank, item in enumerate(ask.grounds[:8]):
         text = fold(f"{item.document.title}\n{' '.join(item.unit.heading)}\n{item.unit.text}")
         scored.append((share(ask.terms, text), rank, item))
     best = max((cover for cover, _, _ in scored), default=0.0)
@@ -65,6 +79,11 @@ def _with_duties(ask: Ask) -> tuple[Evidence, Clause] | None:
             if clauses:
                 return item, max(clauses, key=lambda c: share(ask.terms, fold(c.text)))
     return None
+
+
+def names_office(text: str) -> bool:
+    """Does the text name any office or body that could be in charge?"""
+    return bool(_OFFICE_WORDS.search(text))
 
 
 def _topic(ask: Ask, item: Evidence, clause: Clause) -> Pick:
@@ -129,19 +148,44 @@ def write_office_duties(ask: Ask, draft: Draft) -> Pick | None:
         for row in ask.library.duties(family, ask.query.region)
         if not ask.query.documents or row.document.document_id in ask.query.documents
     ]
-    own = [row for row in found if row.duty.rider is None] or found
+    own = _widest([row for row in found if row.duty.rider is None or _is_item(row)] or found)
     own.sort(key=lambda row: (_ORDER.index(row.duty.role), -share(ask.terms, fold(row.clause.text))))
     picks: list[Pick] = []
     for row in own[:MOST_CITATIONS]:
         item = evidence_at(ask, row.document.document_id, row.clause.address)
-        span = next(iter(sentences(row.clause.text)), Span(0, len(row.clause.text)))
-        pick = shorten(Pick(item, row.clause, span), ask.terms, longest=50)
+        pick = Pick(item, row.clause, _opening(row.clause.text))
         opening = f"{lead_in(row.document)}里，{row.duty.name}" if not picks else ""
         if draft.say(f"{opening}{_VERB[row.duty.role]}：{plain(pick.words)}", pick):
             picks.append(pick)
-    if len(found) > len(picks) > 0:
-        draft.remark(f"库里共有{len(found)}条写到这个单位，其余见按单位列出的职责表")
+    if len(own) > len(picks) > 0:
+        draft.remark(f"一共有{len(own)}项写到这个单位，其余见按单位列出的职责表")
     return picks[0] if picks else None
+
+
+def _is_item(row: OfficeDuty) -> bool:
+    """A clause that got its offices from the last clause below it (an item with topics)."""
+    return bool(row.duty.rider and row.duty.rider.startswith(f"{row.clause.address}/"))
+
+
+def _widest(rows: Sequence[OfficeDuty]) -> list[OfficeDuty]:
+    """Of clauses one below the other, only the upper one."""
+    keys = {(row.document.document_id, row.clause.address) for row in rows}
+    kept = []
+    for row in rows:
+        parts = row.clause.address.split("/")
+        above = {(row.document.document_id, "/".join(parts[:n])) for n in range(1, len(parts))}
+        if not above & keys:
+            kept.append(row)
+    return kept
+
+
+def _opening(text: str) -> Span:
+    """The first sentence, with the second where the first is only a topic; at most LONGEST_OPENING characters."""
+    spans = list(sentences(text)) or [Span(0, len(text))]
+    end = spans[0].end
+    if len(spans) > 1 and end - spans[0].start <= TOPIC and not is_duty_line(spans[1].of(text)):
+        end = spans[1].end
+    return Span(spans[0].start, min(end, spans[0].start + LONGEST_OPENING))
 
 
 def evidence_at(ask: Ask, document_id: str, address: str) -> Evidence:

@@ -9,17 +9,20 @@ from bot.answers.choose import plain, sentence_picks, shorten
 from bot.answers.draft import Draft, Pick
 from bot.answers.lead_in import lead_in
 from corpus.zhtext import fold
-from retrieval.model import Kind
+from retrieval.evidence import sentences
+from retrieval.model import Evidence, Kind
 from retrieval.rank import share
 
 ROOM = 200  # characters after which no further sentence is added
 ENOUGH = 0.55  # a further sentence must score at least this share of the best
+LIST = 3  # units below one heading that make a list
+LIST_COVER = 0.5  # share of the question that the heading must cover
 BROAD = (Kind.MEASURES, Kind.PROCEDURE, Kind.OTHER, Kind.DEFINITION)
 
 
 def write_prose(ask: Ask, draft: Draft) -> Pick | None:
     """Say the best sentences of the best unit, in reading order; returns the best pick, None if there is none."""
-    picks = sentence_picks(ask.evidence, ask.terms)
+    picks = sentence_picks(ask.grounds, ask.terms)
     if not picks:
         return None
     best = picks[0]
@@ -29,6 +32,28 @@ def write_prose(ask: Ask, draft: Draft) -> Pick | None:
         words = plain(pick.words)
         draft.say(f"{opening}：{words}" if position == 0 else words, pick)
     return best
+
+
+def write_list(ask: Ask, draft: Draft) -> Pick | None:
+    """List what stands below a heading that is itself what is asked for (哪些基本原则): the opening of each paragraph.
+
+    None unless at least three units of the evidence share the heading and it covers most of the question.
+    """
+    below: dict[tuple[str, tuple[str, ...]], list[Evidence]] = {}
+    for item in ask.grounds:
+        if item.unit.heading:
+            below.setdefault((item.document.document_id, item.unit.heading), []).append(item)
+    for (_, heading), items in below.items():
+        if len(items) < LIST or share(ask.terms, fold(heading[-1])) < LIST_COVER:
+            continue
+        ordered = sorted(items, key=lambda item: item.unit.unit_id)
+        picks = [Pick(item, item.unit.parts[0][0], next(iter(sentences(item.unit.text)))) for item in ordered]
+        picks = [shorten(pick, ask.terms, longest=40) for pick in picks if pick.span.end <= len(pick.clause.text)]
+        for position, pick in enumerate(picks):
+            opening = f"{lead_in(pick.evidence.document)}{plain(heading[-1])}：" if position == 0 else ""
+            draft.say(f"{opening}{plain(pick.words)}", pick)
+        return picks[0] if draft.picks else None
+    return None
 
 
 def _chosen(ask: Ask, picks: Sequence[Pick]) -> list[Pick]:

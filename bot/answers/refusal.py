@@ -60,20 +60,34 @@ def nearness(ask: Ask) -> float:
 
 def reason_to_refuse(ask: Ask) -> str | None:
     """The contract's reason when the evidence does not reach the question, None when it may be answered."""
-    if ask.asked.beyond:
-        return "out_of_scope"
-    if any("address" in item.why for item in ask.evidence):
-        return None
-    if ask.query.documents and (ask.query.kind is Kind.STATUS or not ask.terms):
+    if ask.asked.beyond or ask.asked.personal:
+        return "out_of_scope" if ask.asked.beyond else "no_evidence"
+    if _is_settled(ask):
         return None
     if ask.query.region and _only_unplaced(ask):
         there = _elsewhere(ask)
         if there is not None and there[0] >= THRESHOLDS.unplaced * best_cover(ask):
             return "other_region"
     near = nearness(ask)
-    if near < THRESHOLDS.beyond:
-        return "out_of_scope"
-    return "no_evidence" if near < THRESHOLDS.near else None
+    if near >= THRESHOLDS.near:
+        return None
+    return "no_evidence" if near >= THRESHOLDS.beyond else "out_of_scope"
+
+
+def _is_settled(ask: Ask) -> bool:
+    """What is asked is there by name: a clause by its number, a document's standing, other places' practice."""
+    if any("address" in item.why for item in ask.evidence):
+        return True
+    if ask.query.kind is Kind.STATUS and any(_is_asked_about(ask, e) for e in ask.evidence):
+        return True
+    return ask.query.wants_elsewhere and bool(ask.result.elsewhere)
+
+
+def _is_asked_about(ask: Ask, item: Evidence) -> bool:
+    """Is this the document that the question means: by its name, or as the paper of the place named?"""
+    if ask.query.documents:
+        return item.document.document_id in ask.query.documents
+    return item.document.region is not None and item.document.region == ask.query.region
 
 
 def _only_unplaced(ask: Ask) -> bool:
@@ -87,6 +101,9 @@ def refuse(ask: Ask, reason: str, departments: Departments) -> Refusal:
     core = subject(ask)
     if reason == "out_of_scope":
         text = f"“{core}”不在已入库文件的范围里，这里只回答乡村帮扶政策。请换个问法，或向主管单位咨询。"
+        return Refusal(reason, text, (core,))
+    if ask.asked.personal:
+        text = "文件里个人的姓名、电话、邮箱等不在这里提供。要联系经办单位，请看文件原件的落款或打当地12345。"
         return Refusal(reason, text, (core,))
     office = whom_to_ask(ask.query.text, ask.query.region, departments)
     missing = f"{place}“{core}”的规定" if place else f"“{core}”的规定"
