@@ -16,6 +16,7 @@ from ingest.readers.printed import Glyph, set_lines
 from ingest.readers.visible import is_visible, join_printed, printable
 
 _FEW_PATHS = 4  # a table has at least this many ruled lines or boxes
+_THIN = 0.01
 _MANY_OBJECTS = 20_000
 Plumbed = Any  # pdfplumber's page: the package declares no types
 TextHandle = Any  # pdfium's text page, a C pointer
@@ -49,8 +50,8 @@ class Page:
 def plain_page(page: pypdfium2.PdfPage, number: int) -> Page | None:
     """The page through pdfium; None where it is turned or has ruled lines, so that the table reader must look."""
     width, height = page.get_size()
-    paths, images = _objects(page, width * height)
-    if paths >= _FEW_PATHS or page.get_rotation():
+    paths, images, whole = _objects(page, width * height)
+    if paths >= _FEW_PATHS or not whole or page.get_rotation():
         return None
     left, bottom = page.get_mediabox()[:2]
     cropped = page.get_cropbox()
@@ -87,19 +88,25 @@ def ruled_page(page: Plumbed, number: int) -> Page:
     return Page(number, float(page.width), float(page.height), tuple(left), tuple(tables), images)
 
 
-def _objects(page: pypdfium2.PdfPage, area: float) -> tuple[int, float]:
-    """How many drawn paths the page has, and the share of it that pictures cover."""
+def _objects(page: pypdfium2.PdfPage, area: float) -> tuple[int, float, bool]:
+    """How many drawn paths the page has, the share of it that pictures cover, and whether pdfium gives all its text.
+
+    Text without extent (a sign of a font that is neither embedded nor installed) is left out by pdfium.
+    """
     paths, covered = 0, 0.0
-    kinds = (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE)
+    kinds = (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_TEXT)
     for count, item in enumerate(page.get_objects(filter=kinds, max_depth=4)):
         if count > _MANY_OBJECTS:
-            break
+            return paths, covered, False
         if item.type == pdfium.FPDF_PAGEOBJ_PATH:
             paths += 1
-        else:
-            x0, y0, x1, y1 = item.get_bounds()
+            continue
+        x0, y0, x1, y1 = item.get_bounds()
+        if item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
             covered += abs((x1 - x0) * (y1 - y0)) / (area or 1.0)
-    return paths, covered
+        elif x1 - x0 < _THIN and pdfium.FPDFFont_GetIsEmbedded(pdfium.FPDFTextObj_GetFont(item.raw)) != 1:
+            return paths, covered, False
+    return paths, covered, True
 
 
 def _pdfium_glyphs(text: TextHandle, left: float, top: float) -> list[Glyph]:
