@@ -23,7 +23,7 @@ _TAIL = re.compile(rf"(?P<township>{_TOWNSHIP})?(?P<village>{_VILLAGE})?$")
 _ZONE = r"[一-龥]{{0,10}}(?:{}|开发区|试验区|示范区|度假区|管理局|新区|园区)"
 _SEPARATORS = re.compile(r"[/\\\-·>,、|]+")
 _PRACTICE = re.compile(
-    r"[一-龥]{1,10}(?:省|自治区)(?:/[一-龥]{1,14}(?:市|州|盟|地区))?(?:/[一-龥]{1,14}(?:县|区|市|旗))?$"
+    r"([一-龥]{1,8}?(?:省|自治区))/?(?:([一-龥]{1,12}?(?:市|州|盟|地区))/?)?(?:([一-龥]{1,12}?(?:县|区|市|旗)))?$"
 )
 
 
@@ -45,8 +45,8 @@ class Regions:
     def find(self, text: str, context: str | None = None) -> str:
         """Full path of the place that `text` names, in any usual form (南昌, 江西进贤, 吉林省/白山市/临江市, 赣).
 
-        context: a path; where a name is borne by several places, the one nearest to it is meant. A path written out
-        with slashes below a province that the tree does not know is taken as given (training places). Raises
+        context: a path; where a name is borne by several places, the one nearest to it is meant. A name written out
+        from the province down of which the tree knows no part is taken as given (training places). Raises
         UnknownPlace, or AmbiguousPlace with the candidates in `options`.
         """
         plain = fold(text).strip("/ ")
@@ -57,8 +57,8 @@ class Regions:
         if plain in self._tables.abbreviations:
             return self._tables.abbreviations[plain]
         found = self._candidates(_SEPARATORS.sub("", plain), context)
-        if not found and _PRACTICE.match(plain) and plain.split("/")[0] not in self._tables.tiers:
-            return plain
+        if not found and (practice := self._practice_place(plain)):
+            return practice
         if not found:
             raise UnknownPlace(f"没有找到叫“{text}”的地方,请写全称,例如“江西省南昌市进贤县”。")
         if len(found) > 1:
@@ -103,6 +103,13 @@ class Regions:
         depth = path.count("/") + 1 if path != NATION else 0
         head = path + "/" if path != NATION else ""
         return [p for p in self._tables.tiers if p.startswith(head) and p.count("/") == depth and p != NATION]
+
+    def _practice_place(self, plain: str) -> str | None:
+        """An invented place, for exercises; with one real part it is a misspelt real place, and no place at all."""
+        match = _PRACTICE.match(plain)
+        parts = [part for part in match.groups() if part] if match else []
+        real = any(part in self._tables.names for part in parts)
+        return None if real or not parts else "/".join(parts)
 
     def _candidates(self, plain: str, context: str | None) -> list[str]:
         readings: dict[str, int] = {}

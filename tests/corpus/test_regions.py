@@ -46,13 +46,14 @@ PATHS = [*TOPS, *MIDDLE, *(p for middle in MIDDLE for p in REGIONS.children(midd
         ("海南州", "青海省/海南藏族自治州"),
         ("全国", NATION),
         ("云岭省/安澜市/青禾县", "云岭省/安澜市/青禾县"),
+        ("云岭省安澜市青禾县", "云岭省/安澜市/青禾县"),
     ],
 )
 def test_find(said: str, path: str) -> None:
     assert REGIONS.find(said) == path
 
 
-@pytest.mark.parametrize("said", ["青禾县", "没有的地方", "", "江西省/没有市/没有县"])
+@pytest.mark.parametrize("said", ["青禾县", "没有的地方", "", "江西省/没有市/没有县", "将西省南昌市进贤县"])
 def test_unknown_place_says_what_to_do(said: str) -> None:
     with pytest.raises(UnknownPlace) as raised:
         REGIONS.find(said)
