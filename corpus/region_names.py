@@ -49,6 +49,7 @@ class RegionTables:
     common: frozenset[str] = frozenset()
     generic: frozenset[str] = frozenset()
     followers: tuple[str, ...] = ()
+    home: tuple[str, ...] = ()
     crossing: frozenset[str] = frozenset()
     suffix_crossing: frozenset[str] = frozenset()
 
@@ -123,6 +124,7 @@ def load_tables() -> RegionTables:
         common=frozenset(data["common"]),
         generic=frozenset(data["generic"]),
         followers=tuple(data["followers"]),
+        home=tuple(data["home"]),
         crossing=frozenset(data["crossing"]),
         suffix_crossing=frozenset(data["suffix_crossing"]),
         zone_suffixes=dict(data["zone_suffixes"]),

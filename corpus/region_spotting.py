@@ -112,7 +112,8 @@ class Spotter:
                 paths, end, upper = inner, chosen[place + 1].end, True
                 place += 1
             place += 1
-            if upper or not first.short or not self._is_word(text[first.start : first.end], paths):
+            told = text.endswith(self._tables.home, 0, first.start)
+            if upper or told or not first.short or not self._is_word(text[first.start : first.end], paths):
                 yield self._with_zone(text, first.start, end, paths)
 
     def _is_word(self, name: str, paths: tuple[str, ...]) -> bool:
@@ -137,13 +138,15 @@ class Spotter:
         return (start, match.end(), zones) if zones else (start, end, paths)
 
     def _settle_by_neighbours(self, found: list[Spotted]) -> list[Spotted]:
-        """A shared name means the place that lies in another place of the same text, if just one does."""
+        """A shared name means the place nearest to the other places of the same text, if just one is nearest."""
         sure = [s.path for s in found if s.path is not None]
         result = []
         for spotted in found:
-            inside = [o for o in spotted.options if any(o.startswith(p + "/") for p in sure)]
-            if spotted.path is None and len(inside) == 1:
-                spotted = Spotted(spotted.span, spotted.name, inside[0])
+            near = list(spotted.options)
+            for path in sure if spotted.path is None else ():
+                near = self._tables.settle(near, "", path)
+            if spotted.path is None and len(near) == 1:
+                spotted = Spotted(spotted.span, spotted.name, near[0])
             result.append(spotted)
         return result
 
