@@ -23,11 +23,13 @@ Progress = Callable[[int, int], None]
 class Services:
     """All parts, each made when it is first asked for; safe to use from many threads.
 
-    parts: ready ones by name (library, index, answerer), for tests.
+    progress: told (documents done, in all) while an index is built at the first start. parts: ready ones by name
+    (library, index, answerer), for tests.
     """
 
-    def __init__(self, settings: Settings, **parts: object) -> None:
+    def __init__(self, settings: Settings, progress: Progress | None = None, **parts: object) -> None:
         self.settings = settings
+        self._progress = progress
         self._parts: dict[str, object] = parts
         self._making = threading.RLock()
         self._writing = threading.RLock()
@@ -130,7 +132,11 @@ class Services:
 
         settings = self.settings
         return LiveIndex(
-            self.library, settings.home / "index", embedder=settings.embedder, chroma_url=settings.chroma_url
+            self.library,
+            settings.home / "index",
+            embedder=settings.embedder,
+            chroma_url=settings.chroma_url,
+            progress=self._progress,
         )
 
     def _make_answerer(self) -> Answerer:
@@ -140,6 +146,6 @@ class Services:
         return Answerer(self.library, Searcher(self.library, self.index.search))
 
 
-def build(settings: Settings) -> Services:
+def build(settings: Settings, progress: Progress | None = None) -> Services:
     """The parts of this process; nothing is opened until it is used."""
-    return Services(settings)
+    return Services(settings, progress)

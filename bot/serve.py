@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import secrets
+import signal
 import socket
+import time
 from collections.abc import Callable
+from types import FrameType
 from typing import TYPE_CHECKING
 
 from bot.runner import sole_owner
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 # How long a stopping server waits for answers that are on their way.
 _GRACE_SECONDS = 5
+_REMARK_EVERY = 3.0
 
 
 def serve(settings: Settings, host: str, port: int, insecure_clock: bool, say: Callable[[str], None]) -> int:
@@ -26,12 +30,13 @@ def serve(settings: Settings, host: str, port: int, insecure_clock: bool, say: C
     opening the library and its index raises.
     """
     check(settings, host, insecure_clock)
+    signal.signal(signal.SIGTERM, _stop)
     with sole_owner(settings, "serve") as owner, bind(host, port) as listener:
         from bot.assembly import build
         from bot.http.app import create_app
 
         say("正在准备资料库和检索索引……")
-        services = build(settings)
+        services = build(settings, _progress(say))
         services.warm()
         token = secrets.token_urlsafe(32)
         app = create_app(services, token=token)
@@ -40,9 +45,29 @@ def serve(settings: Settings, host: str, port: int, insecure_clock: bool, say: C
         say(f"明白人已就绪：{address}/ （按 Ctrl+C 停止）")
         try:
             _run(app, listener)
+        except KeyboardInterrupt:
+            # uvicorn has ended its work and passes the signal on.
+            say("明白人已停止。")
         finally:
             services.close()
     return 0
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    # As Ctrl+C does: by way of the ends of all with-blocks, so that lock and database are given back.
+    raise KeyboardInterrupt
+
+
+def _progress(say: Callable[[str], None]) -> Callable[[int, int], None]:
+    last = time.monotonic()
+
+    def tell(done: int, whole: int) -> None:
+        nonlocal last
+        if time.monotonic() - last > _REMARK_EVERY:
+            last = time.monotonic()
+            say(f"正在更新检索索引：{done}/{whole} 份文件")
+
+    return tell
 
 
 def check(settings: Settings, host: str, insecure_clock: bool) -> None:

@@ -9,7 +9,7 @@ from importlib import resources
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from bot.answer_lines import titled
+from bot.answer_lines import document_title, titled
 from bot.pages.words import words
 
 
@@ -23,7 +23,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(words=words(), asset=_asset)
-    environment.filters["titled"] = titled
+    environment.filters.update(titled=titled, document_title=document_title)
     return environment
 
 
