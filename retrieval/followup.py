@@ -9,7 +9,8 @@ from corpus.model import Span
 from retrieval.kinds import rules
 
 Places = Callable[[str], Sequence[Span]]
-_FRAME = re.compile(r"《[^》]+》|(?:19|20)\d\d年")
+_YEAR = re.compile(r"(?:19|20)\d\d年?")
+_FRAME = re.compile(r"《[^》]+》|(?:19|20)\d\d年|县?范本|规划|方案|解读|办法|条例|细则")
 _EDGE = re.compile(r"[，,。？?！!；;：:\s]+")
 
 
@@ -33,7 +34,11 @@ def complete(question: str, history: Sequence[Mapping[str, str]], places: Places
             return earlier[: span.start] + name + earlier[span.end :]
         return f"{name}{earlier}"
     told = rules()
-    if any(word in question for word in told.pronouns) or len(_topic(rest)) < 2:
+    years = _YEAR.findall(rest)
+    if years and len(_topic(_YEAR.sub("", rest))) < 2:
+        return _YEAR.sub(years[0], earlier) if _YEAR.search(earlier) else f"{years[0]}{earlier}"
+    points = bool(told.points.search(question.strip())) or any(word in question for word in told.pronouns)
+    if points or len(_topic(rest)) < 2:
         return f"{_bare(question)}（{earlier}）"
     place = before[0].of(earlier) if before and not here else ""
     kept = [word for word in told.asking if word in earlier and word not in question]
@@ -47,7 +52,9 @@ def _leans(question: str) -> bool:
     if any(word in text for word in told.pronouns):
         return True
     opens = bool(told.lead.search(text)) or bool(told.tail.search(text))
-    return opens and len(text) <= told.short + 10
+    if opens and len(text) <= told.short + 10:
+        return True
+    return len(text) <= told.short and len(_topic(_rest(text, ()))) < 2
 
 
 def _rest(question: str, spans: Sequence[Span]) -> str:
@@ -64,7 +71,7 @@ def _topic(rest: str) -> str:
     """What is left of a follow-up when its words of asking are gone."""
     for word in sorted(rules().asking, key=len, reverse=True):
         rest = rest.replace(word, "")
-    return rest.strip("的了是")
+    return rest.strip("的了是在那个时要吗呢")
 
 
 def _bare(question: str) -> str:

@@ -242,7 +242,15 @@ def entry(shelved: Shelved, unit: Unit, asks: Asks) -> Entry:
     """What the lexical index is given of a unit."""
     addresses = {unit.address, *(clause.address for clause, _ in unit.parts)}
     questions = [ask for address in sorted(addresses) for ask in asks.get((unit.document_id, address), ())]
-    return Entry(unit.unit_id, shelved.document.title, _with_heads(unit), " ".join(unit.heading), " ".join(questions))
+    offices = dict.fromkeys(duty.family or duty.name for clause, _ in unit.parts for duty in clause.duties)
+    return Entry(
+        unit.unit_id,
+        shelved.document.title,
+        _with_heads(unit),
+        heading=" ".join(unit.heading),
+        asks=" ".join(questions),
+        offices=tuple(offices),
+    )
 
 
 def embedding_text(title: str, unit: Unit) -> str:

@@ -22,8 +22,11 @@ class QueryRules:
     kinds: tuple[tuple[Kind, re.Pattern[str], bool], ...]
     elsewhere: re.Pattern[str]
     old: re.Pattern[str]
+    stands_before: re.Pattern[str]
+    stands_after: re.Pattern[str]
     lead: re.Pattern[str]
     tail: re.Pattern[str]
+    points: re.Pattern[str]
     pronouns: tuple[str, ...]
     short: int
     asking: frozenset[str]
@@ -44,7 +47,10 @@ def rules() -> QueryRules:
             kinds=kinds,
             elsewhere=_any(raw["elsewhere"]),
             old=_any(raw["old"]),
+            stands_before=re.compile(raw["standpoint"]["before"]),
+            stands_after=re.compile(raw["standpoint"]["after"]),
             lead=re.compile(follow["lead"]),
+            points=re.compile(follow["points"]),
             tail=re.compile(follow["tail"]),
             pronouns=tuple(follow["pronouns"]),
             short=int(follow["short"]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,26 @@ from retrieval.tokenizer import Cut, Tokenizer
 FIELD_WEIGHTS: Mapping[str, float] = {"body": 1.0, "heading": 0.3, "asks": 0.6}
 _FEW = 3000  # up to so many allowed units the filter goes into the query; above, hits are fetched and dropped
 _HEAP = 64_000_000
+_OFFICE_WEIGHT = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """What ranking looks at of a unit: folded headings and text, families of its offices."""
+
+    heading: str
+    offices: tuple[str, ...]
+    text: str
+
+    def written(self) -> bytes:
+        """As stored."""
+        return "\n".join((self.heading, "\t".join(self.offices), self.text)).encode("utf-8", "replace")
+
+    @classmethod
+    def read(cls, stored: bytes) -> Plain:
+        """As it was before `written`."""
+        heading, offices, text = stored.decode("utf-8").split("\n", 2)
+        return cls(heading, tuple(filter(None, offices.split("\t"))), text)
 
 
 class LexicalIndex:
@@ -72,13 +93,15 @@ class LexicalIndex:
         limit: int,
         allowed: Mask | None = None,
         extra: Mapping[str, float] | None = None,
+        offices: Sequence[str] = (),
     ) -> list[Hit]:
         """The best `limit` units for the terms of a question, best first.
 
         allowed: by unit id, whether the unit may be given; the cut-off counts allowed units only. extra: further
-        terms with a weight each (synonyms), weaker than the asker's own words.
+        terms with a weight each (synonyms), weaker than the asker's own words. offices: families whose units are
+        found also where their name is not printed.
         """
-        query = self._query(cut, extra or {})
+        query = self._query(cut, extra or {}, offices)
         if query is None or limit <= 0:
             return []
         if allowed is None:
@@ -96,8 +119,8 @@ class LexicalIndex:
                 return kept[:limit]
             want *= 4
 
-    def plain(self, unit_ids: Sequence[int]) -> dict[int, str]:
-        """The folded words of units (title, heading, text), for ranking without a round trip to the library."""
+    def plain(self, unit_ids: Sequence[int]) -> dict[int, Plain]:
+        """The folded words of units, for ranking without a round trip to the library."""
         if not unit_ids:
             return {}
         searcher = self._searcher
@@ -105,7 +128,7 @@ class LexicalIndex:
         addresses = [address for _, address in searcher.search(query, limit=len(unit_ids), count=False).hits]
         ids = searcher.fast_field_values("unit_id", addresses)
         return {
-            int(unit_id or 0): bytes(searcher.doc(address).get_first("plain") or b"").decode("utf-8")
+            int(unit_id or 0): Plain.read(bytes(searcher.doc(address).get_first("plain") or b""))
             for unit_id, address in zip(ids, addresses, strict=True)
         }
 
@@ -130,7 +153,7 @@ class LexicalIndex:
         silent = tantivy.Query.const_score_query(members, 0.0)
         return tantivy.Query.boolean_query([(tantivy.Occur.Must, silent), (tantivy.Occur.Must, query)])
 
-    def _query(self, cut: Cut, extra: Mapping[str, float]) -> tantivy.Query | None:
+    def _query(self, cut: Cut, extra: Mapping[str, float], offices: Sequence[str]) -> tantivy.Query | None:
         weights: dict[str, float] = {}
         for term in (*cut.words, *cut.grams):
             weights[term] = weights.get(term, 0.0) + 1.0
@@ -142,6 +165,9 @@ class LexicalIndex:
             for term, weight in weights.items():
                 one = tantivy.Query.term_query(schema, field, term, index_option="freq")
                 clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(one, boost * weight)))
+        for family in offices:
+            one = tantivy.Query.term_query(schema, "offices", family, index_option="freq")
+            clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(one, _OFFICE_WEIGHT)))
         return tantivy.Query.boolean_query(clauses) if clauses else None
 
     def _document(self, entry: Entry) -> tantivy.Document:
@@ -151,8 +177,9 @@ class LexicalIndex:
         for name, text in (("heading", entry.heading), ("asks", entry.asks)):
             if text:
                 document.add_text(name, self._terms(text))
-        plain = "\n".join((entry.title, entry.heading, fold(entry.text)))
-        document.add_bytes("plain", plain.encode("utf-8", "replace"))
+        for family in entry.offices:
+            document.add_text("offices", family)
+        document.add_bytes("plain", Plain(fold(entry.heading), entry.offices, fold(entry.text)).written())
         return document
 
     def _terms(self, text: str) -> str:
@@ -166,4 +193,5 @@ def _schema() -> tantivy.Schema:
     builder.add_bytes_field("plain", stored=True)
     for name in FIELD_WEIGHTS:
         builder.add_text_field(name, tokenizer_name="cut", index_option="freq")
+    builder.add_text_field("offices", tokenizer_name="raw", index_option="freq")
     return builder.build()

@@ -93,13 +93,15 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What an index is given of one unit: its words by field. asks: plain questions it answers, index-only."""
+    """What an index is given of one unit: its words by field. asks: plain questions it answers, index-only. offices:
+    families of the offices that have a duty there, riders included."""
 
     unit_id: int
     title: str
     text: str
     heading: str = ""
     asks: str = ""
+    offices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from corpus.errors import BadField
 from corpus.lookup import read_phrases
+from corpus.model import Span
 from corpus.regions import NATION, Regions
 from corpus.zhtext import fold
 from retrieval.followup import complete
@@ -107,8 +108,12 @@ class Reader:
         paths: list[str] = []
         options: tuple[str, ...] = ()
         noise: list[str] = []
-        for spot in regions.spot(text, asked):
+        spots = regions.spot(text, asked)
+        subjects = [spot for spot in spots if not _standpoint(text, spot.span)]
+        for spot in spots:
             noise.append(spot.span.of(text))
+            if subjects and spot not in subjects:
+                continue
             path = spot.path or _only_held(spot.options, held)
             if path:
                 paths.append(path)
@@ -123,6 +128,12 @@ class Reader:
         if self._extended[0] != unknown:
             self._extended = (unknown, self._regions.extended(unknown))
         return self._extended[1]
+
+
+def _standpoint(text: str, place: Span) -> bool:
+    """Does the place only say where the asker is (我在…上班)?"""
+    told = rules()
+    return bool(told.stands_before.search(text[: place.start]) and told.stands_after.search(text[place.end :]))
 
 
 def _only_held(options: Sequence[str], held: Sequence[str]) -> str | None:

@@ -12,10 +12,13 @@ import yaml
 
 from corpus.model import Document, Status
 from corpus.status import NATION
+from retrieval.lexical import Plain
 from retrieval.model import Kind, Query, Term
 
 _FIGURE = re.compile(r"\d|百分之|[一二三四五六七八九十百千万两]+(?:个|户|人|元|天|日|次|岁|倍|年|成)")
 _OFFICE = re.compile(r"牵头|责任单位|责任部门|主管部门|负责")
+# What the text must hold where the question asks for it.
+_SHAPES = {Kind.FIGURE: _FIGURE, Kind.OFFICES: _OFFICE, Kind.OFFICE_DUTIES: _OFFICE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +32,11 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What the ranking knows of a unit: its folded title, headings and text, and the score of the indexes."""
+    """What the ranking knows of a unit: its folded words, its offices, and the score of the indexes."""
 
     unit_id: int
     fused: float
-    heading: str
-    text: str
+    plain: Plain
     document: Document
     status: Status
 
@@ -47,25 +49,35 @@ def ranking() -> Ranking:
 
 
 def features(candidate: Candidate, query: Query, terms: Sequence[Term]) -> dict[str, float]:
-    """The named feature values of a candidate, each from 0 to 1. terms: telling words of the question."""
+    """The named feature values of a candidate, each from 0 to 1, of those features that apply to the question.
+
+    terms: telling words of the question.
+    """
     rules = ranking()
-    opening = re.split(r"[。：:\n]", candidate.text, maxsplit=1)[0][:40]
-    return {
+    heading, text = candidate.plain.heading, candidate.plain.text
+    opening = re.split(r"[。：:\n]", text, maxsplit=1)[0][:40]
+    values = {
         "fused": candidate.fused,
-        "coverage": share(terms, f"{candidate.heading}\n{candidate.text}"),
-        "heading": share(terms, candidate.heading),
+        "coverage": share(terms, f"{heading}\n{text}"),
+        "heading": share(terms, heading),
         "topic": share(terms, opening),
-        "named": 1.0 if candidate.document.document_id in query.documents else 0.0,
-        "place": rules.place[nearness(candidate.document.region, query.region)] if query.region else 0.0,
         "standing": rules.standing[candidate.status.value],
-        "shape": _shape(candidate.text, query.kind),
     }
+    if query.documents:
+        values["named"] = 1.0 if candidate.document.document_id in query.documents else 0.0
+    if query.region:
+        values["place"] = rules.place[nearness(candidate.document.region, query.region)]
+    if query.kind in _SHAPES:
+        values["shape"] = 1.0 if _SHAPES[query.kind].search(text) else 0.0
+    if query.offices:
+        values["office"] = 1.0 if any(family in candidate.plain.offices for family in query.offices) else 0.0
+    return values
 
 
 def total(values: Mapping[str, float]) -> float:
-    """The score, from 0 to 1."""
+    """The score, from 0 to 1: the weighted mean of the features that apply."""
     weights = ranking().features
-    return sum(weights[name] * value for name, value in values.items()) / sum(weights.values())
+    return sum(weights[name] * value for name, value in values.items()) / sum(weights[name] for name in values)
 
 
 def share(terms: Sequence[Term], text: str) -> float:
@@ -87,11 +99,3 @@ def nearness(region: str | None, place: str | None) -> str:
     if place.startswith(region + "/"):
         return "above"
     return "below" if region.startswith(place + "/") else "other"
-
-
-def _shape(text: str, kind: Kind) -> float:
-    if kind is Kind.FIGURE:
-        return 1.0 if _FIGURE.search(text) else 0.0
-    if kind in (Kind.OFFICES, Kind.OFFICE_DUTIES):
-        return 1.0 if _OFFICE.search(text) else 0.0
-    return 0.0

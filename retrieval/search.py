@@ -137,9 +137,8 @@ class Searcher:
             shelved = state.documents.get(self.index.document_of(hit.unit_id))
             if shelved is None or hit.unit_id not in plain:
                 continue
-            _, heading, text = plain[hit.unit_id].split("\n", 2)
             status = status_of(shelved, query.as_of)
-            candidate = Candidate(hit.unit_id, hit.score, heading, text, shelved.document, status)
+            candidate = Candidate(hit.unit_id, hit.score, plain[hit.unit_id], shelved.document, status)
             why = features(candidate, query, terms)
             scored.append((total(why), candidate, why))
         scored.sort(key=lambda row: (-row[0], row[1].unit_id))
@@ -159,7 +158,7 @@ class Searcher:
         for term in query.terms:
             made = self.index.tokenizer.cut(term)
             extra.update(dict.fromkeys((*made.words, *made.grams), _SYNONYM))
-        lexical = self.index.lexical.search(cut, _DEPTH, mask, extra)
+        lexical = self.index.lexical.search(cut, _DEPTH, mask, extra, query.offices)
         if not len(self.index.dense):
             return fuse(lexical, ())
         vector = self.index.embedder.encode([fold(" ".join((query.text, *query.terms)))])

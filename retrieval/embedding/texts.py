@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.digests import load_asks, load_digests
+from corpus.indicators import load_indicators
+from corpus.lexicon import Lexicon
 from corpus.zhtext import fold
 
 _ARTICLE = re.compile(r"^第[零〇一二三四五六七八九十百千]+条(?:之[一二三四五六七八九十]+)?[ \u3000]*")
 _HEAD = re.compile(r"^#+\s*(?:第[一二三四五六七八九十百]+[编章节分]+)?[\s\u3000]*")
 _NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[.．、])")
 _LONGEST = 400
+_ASKED = ("{}", "{}怎么办", "{}有什么政策")
 _SENTENCE = re.compile(r"(?<=[。；;！？])")
 _CLAUSE = re.compile(r"[，。；、：:,\n（）()]")
 
@@ -100,6 +103,14 @@ def digest_pairs() -> list[Pair]:
     }
     asked = ((ask, clauses[key]) for key, asks in load_asks().items() if key in clauses for ask in asks)
     return [(fold(ask), fold(clause)[:_LONGEST]) for ask, clause in asked]
+
+
+def wording_pairs() -> list[Pair]:
+    """Each lay word of the lexicon with its official terms, each spoken name of an indicator with its own."""
+    words = [(said, " ".join(entry.terms)) for entry in Lexicon.load().entries for said in entry.said]
+    words += [(said, indicator.name) for indicator in load_indicators() for said in indicator.said]
+    asked = [(template.format(said), terms) for said, terms in words for template in _ASKED]
+    return [(fold(said), fold(terms)) for said, terms in asked]
 
 
 def pairs_from(passages: Iterable[Passage], seed: int = 0) -> list[Pair]:

@@ -34,6 +34,7 @@ from retrieval.embedding.texts import (
     pairs_from,
     paper_passages,
     statute_passages,
+    wording_pairs,
 )
 from retrieval.lexical import LexicalIndex
 from retrieval.model import Entry
@@ -262,7 +263,7 @@ def main() -> None:
     if given.collection:
         known = {passage.text[:60] for passage in passages}
         passages += [made for made in collection_passages(given.collection) if made.text[:60] not in known]
-    pairs = pairs_from(passages)
+    pairs = [*pairs_from(passages), *wording_pairs()]
     lay = [*own_pairs(OWN), *digest_pairs()]
     if given.questions:
         asked, held = question_pairs(given.questions, given.collection, given.hold_out)

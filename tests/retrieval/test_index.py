@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from corpus.errors import IndexSelfTestFailed
-from corpus.model import Clause, Document
+from corpus.model import Clause, Document, Duty, Role
 from retrieval.index import SearchIndex, open_or_build, sweep
 from retrieval.lexical import LexicalIndex
 from retrieval.tokenizer import Tokenizer
@@ -85,7 +85,17 @@ def test_index_only_questions_find_but_are_not_text(shelf, tokenizer, embedder, 
     index.update(shelf)
     hits = index.lexical.search(tokenizer.cut("开刀掏不起钱"), 3)
     assert index.document_of(hits[0].unit_id) == key
-    assert "掏不起" not in index.lexical.plain([hits[0].unit_id])[hits[0].unit_id]
+    assert "掏不起" not in index.lexical.plain([hits[0].unit_id])[hits[0].unit_id].text
+
+
+def test_units_are_found_by_an_office_that_has_a_duty_there(shelf, tokenizer, embedder, tmp_path):
+    duty = Duty("县水利局", Role.LEAD, family="水利", rider="四/(一)")
+    shelf.put(document("库区补助办法@2020"), [Clause("第一条", "第一条 移民后期扶持资金直补到人。", duties=(duty,))])
+    index = SearchIndex(tmp_path / "i-c", tokenizer, embedder)
+    index.update(shelf)
+    hits = index.lexical.search(tokenizer.cut("做哪些事"), 3, None, None, ["水利"])
+    assert index.document_of(hits[0].unit_id) == "库区补助办法@2020"
+    assert index.lexical.plain([hits[0].unit_id])[hits[0].unit_id].offices == ("水利",)
 
 
 def test_rarity_falls_with_frequency(index):

@@ -30,6 +30,7 @@ def test_scores_fall_between_1_and_0_and_name_their_reasons(searcher):
     assert scores == sorted(scores, reverse=True)
     assert all(0 <= score <= 1 for score in scores)
     assert {"fused", "coverage", "place", "standing"} <= set(result.evidence[0].why)
+    assert "office" not in result.evidence[0].why, "the question names no office"
 
 
 def test_another_countys_paper_is_never_given_as_binding(searcher):
