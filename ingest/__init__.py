@@ -1,4 +1,4 @@
 """Document file to clauses (入库)."""
 
 READER_VERSION = "1"
-"""Grows when the same bytes would be read into other clauses; the library then reads files anew and keeps old addresses."""
+"""Grows when the same bytes would give other clauses; the library then reads files anew and keeps old addresses."""

@@ -23,8 +23,10 @@ NUMBER_LINE = re.compile(
 )
 _PERIOD_LINE = re.compile(r"[（(]\s*\d{4}\s*年?\s*[-—–~～至]+\s*\d{4}\s*年?\s*[)）]$")
 _ANNEX = re.compile(
-    r"附\s*(?:件|表|图|录)?\s*(\d{1,2}|[一二三四五六七八九十]{1,3})?\s*(?:$|[:：](?=\s*\S{0,60}$)\s*|[ \u3000]+(?=\S{1,40}$))(.*)$"
+    r"附\s*(?:件|表|图|录)?\s*(\d{1,2}|[一二三四五六七八九十]{1,3})?\s*"
+    r"(?:$|[:：](?=\s*\S{0,60}$)\s*|[ \u3000]+(?=\S{1,40}$))(.*)$"
 )
+_GENERAL = re.compile(r"附\s*则")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百零〇千两\d]+条")
 _STOP = re.compile(r"[。；;!！?？]")
 _SHORT = 60
@@ -63,7 +65,7 @@ def _ending(name: str) -> re.Pattern[str]:
 
 
 def genre_of(title: str) -> str | None:
-    """The genre word that a title ends in (规划, 办法, 解读 …), None if it ends in none. Brackets at the end do not count."""
+    """The genre word that a title ends in (规划, 办法, 解读 …), None if it ends in none; brackets behind it aside."""
     found = _ending("genres").search(title.strip())
     return found[1] if found else None
 
@@ -94,9 +96,11 @@ def _opens_body(text: str, mark: Mark | None) -> bool:
     return mark is not None and mark.number <= 3 and mark.level <= Level.NUMBER
 
 
-def divide(lines: Sequence[Line]) -> Division:
-    """Split lines into the parts of a file."""
-    parts = Division()
+def divide(lines: Sequence[Line], info: int = 0) -> Division:
+    """Split lines into the parts of a file. info: so many lines at the start are known to be front matter."""
+    parts = Division(front=list(lines[:info]))
+    parts.letter_title = _title_of([line.text.strip() for line in lines[:info]])
+    lines = lines[info:]
     opening = _opening(lines)
     zone, rest = list(lines[:opening]), list(lines[opening:])
     after = _split_letter(zone, parts)
@@ -107,9 +111,9 @@ def divide(lines: Sequence[Line]) -> Division:
 
 
 def _opening(lines: Sequence[Line]) -> int:
-    """Index of the first numbered line (or table) of the body; without one, of the first line behind the letter's end."""
+    """Index of the first numbered line (or table) of the body; the number of lines where there is none."""
     for at, line in enumerate(lines):
-        text = line.text.strip().lstrip("#").strip()
+        text = line.text.strip()
         if line.table is not None or _opens_body(text, read_mark(text)):
             return at
     return len(lines)
@@ -131,7 +135,7 @@ def _split_letter(zone: list[Line], parts: Division) -> list[Line]:
     while signed > first + 1 and not is_paragraph(texts[signed - 1]) and is_office(texts[signed - 1]):
         signed -= 1
     parts.front.extend(zone[:first])
-    parts.letter_title = _title_of(texts[:first])
+    parts.letter_title = _title_of(texts[:first]) or parts.letter_title
     parts.letter = _joined(zone[first:signed])
     parts.letter_signature = zone[signed : end + 1]
     return zone[end + 1 :]
@@ -142,16 +146,13 @@ def _names_document(texts: list[str]) -> bool:
 
 
 def _joined(lines: list[Line]) -> list[Line]:
-    """Lines of a letter with an indented continuation put back to its line (附件：title over two lines)."""
+    """Lines of a letter with the list of its annexes put together again (附件：title over two lines)."""
     out: list[Line] = []
     for line in lines:
-        if (
-            out
-            and line.text[:1].isspace()
-            and not _STOP.search(out[-1].text)
-            and out[-1].text.lstrip().startswith("附件")
-        ):
-            out[-1] = Line(out[-1].text + line.text.strip(), out[-1].page, out[-1].hint)
+        above = out[-1].text.strip() if out else ""
+        unfinished = above.startswith("附件") and not _STOP.search(above) and genre_of(above) is None
+        if unfinished and len(line.text) <= _SHORT and not _STOP.search(line.text) and not is_office(line.text):
+            out[-1] = Line(above + line.text.strip(), out[-1].page, out[-1].hint)
         else:
             out.append(line)
     return out
@@ -169,7 +170,6 @@ def _title_of(texts: list[str]) -> str:
     """The last run of short lines that ends in a genre word; dates, numbers, offices and periods break a run."""
     runs: list[list[str]] = [[]]
     for text in texts:
-        text = text.lstrip("#").strip()
         if (
             is_date(text)
             or NUMBER_LINE.match(text)
@@ -211,7 +211,7 @@ def _split_tail(rest: list[Line], parts: Division) -> None:
 
 def _is_annex_head(lines: list[Line], at: int) -> bool:
     text = lines[at].text.strip()
-    if lines[at].table is not None or not text.startswith("附") or len(text) > _SHORT:
+    if lines[at].table is not None or not text.startswith("附") or len(text) > _SHORT or _GENERAL.match(text):
         return False
     return bool(_ANNEX.match(text)) and not _STOP.search(text)
 

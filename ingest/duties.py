@@ -1,4 +1,4 @@
-"""Duty lines (职责): which office does what, read from the words printed; nothing is inferred from the order of names."""
+"""Duty lines (职责): which office does what, by the words printed; nothing is inferred from the order of names."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ Lookup = Callable[[str], tuple[str | None, str | None]]
 _ROLES = (Role.LEAD, Role.RESPONSIBLE, Role.COOPERATING)
 _OPEN, _CLOSE = "（(〔【", "）)〕】"
 _QUOTES = {"“": "”", "《": "》"}
+_COLON = re.compile(r"(?:单位|部门|机构)\s*[:：]")
 _SEPARATORS = "、，,；;。\n"
 
 
@@ -106,13 +107,14 @@ def split_names(words: str) -> list[str]:
 
 def read_duties(text: str) -> DutyLine | None:
     """The duty lines in a clause's text, None if it has none. "责任单位或责任人" in running text is none (no colon)."""
+    if not _may_hold_duties(text):
+        return None
     found: list[tuple[str, Role]] = []
     riders: list[Rider] = []
-    lines = 0
     groups = [(a, b) for a, b in bracket_groups(text) if _labels().match(text[a:b].lstrip())]
     stretches = [text[a:b] for a, b in groups] or _bare_lines(text)
+    lines = len(stretches)
     for stretch in stretches:
-        lines += 1
         offices, own = _read_labelled(stretch)
         found += offices
         riders += own
@@ -122,6 +124,11 @@ def read_duties(text: str) -> DutyLine | None:
     if riders and not found:
         found = [(name, Role.RESPONSIBLE) for rider in riders for name in rider.names]
     return DutyLine(tuple(dict.fromkeys(found)), tuple(riders), lines) if found or riders else None
+
+
+def _may_hold_duties(text: str) -> bool:
+    """A quick look that spares running text the full reading."""
+    return bool(_COLON.search(text)) or text.rstrip("。 \n")[-1:] in _CLOSE or "不再" in text
 
 
 def _bare_lines(text: str) -> list[str]:

@@ -1,7 +1,7 @@
-"""Furniture (版面杂项): what stands in the file but not in the document. Judged by position and context, never by shape.
+"""Furniture (版面杂项): what stands in the file but not in the document; judged by position and context, not shape.
 
-Before the document opens and after it ends stand navigation, counters, site blurbs and link lists; the same words inside
-the text are text. The words are data (data/furniture.yaml).
+Before the document opens and after it ends stand navigation, counters, site blurbs and link lists; the same words
+inside the text are text. The words are data (data/furniture.yaml).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from ingest.headings import Level, read_mark
-from ingest.model import Hint, Line
+from ingest.model import Hint, Line, Source
 from ingest.wordlists import wordlist
 
 _DROPPED_HINTS = frozenset({Hint.NAVIGATION, Hint.META, Hint.PAGE_FURNITURE})
@@ -19,16 +19,23 @@ _BOOKMARK = re.compile(
     r"\[bookmark:[^\]\n]{0,80}\]"
 )  # left by Word's own conversion to text, at the start of a paragraph
 _COMMENT = re.compile(r"<!--.*?-->")
+_INFO_END = re.compile(r"<!--\s*INFO END\s*-->")
+_MARKDOWN = re.compile(r"(#{1,6})\s+(?=\S)")
 _SENTENCE = re.compile(r"[。；;!?！？]")
 
 
 @dataclass(frozen=True, slots=True)
 class Stripped:
-    """The lines that belong to the document, the pieces that do not, and those of them that date the web page."""
+    """The lines that belong to the document and the pieces that do not.
+
+    meta: furniture before the document opens, which may date a web page. info: how many lines at the start are the
+    note of a statute file (title, adoption), closed by its INFO END comment.
+    """
 
     lines: tuple[Line, ...]
     dropped: tuple[str, ...]
     meta: tuple[str, ...] = ()
+    info: int = 0
 
 
 @cache
@@ -36,16 +43,20 @@ def _pattern(name: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{p})" for p in wordlist("furniture")[name]))
 
 
-def strip_furniture(lines: tuple[Line, ...]) -> Stripped:
+def strip_furniture(source: Source) -> Stripped:
     """Separate the document's own lines from furniture.
 
-    Each dropped piece stands as in the file. The head zone ends at the first numbered heading or salutation-like
-    paragraph; the tail zone opens at a marker (相关阅读 …) behind which no numbered heading and no long text stands.
+    Each dropped piece stands as in the file. The head zone ends at the first numbered heading or long paragraph; the
+    tail zone opens at a marker (相关阅读 …) behind which no numbered heading and no long text stands. In Markdown the
+    signs of a heading are furniture and its line is hinted as a title.
     """
+    lines = source.lines
+    marked = source.name.lower().endswith((".md", ".markdown"))
     start, end = _head_end(lines), _tail_start(lines)
     kept: list[Line] = []
     dropped: list[str] = []
     meta: list[str] = []
+    info = 0
     for at, line in enumerate(lines):
         text = line.text
         if line.hint in _DROPPED_HINTS or at >= end or (at < start and _is_head_furniture(text)):
@@ -55,14 +66,19 @@ def strip_furniture(lines: tuple[Line, ...]) -> Stripped:
                 meta.append(text)
             continue
         if "[bookmark" in text or "<!--" in text:
-            pieces = _BOOKMARK.findall(text) + _COMMENT.findall(text)
-            text = _COMMENT.sub("", _BOOKMARK.sub("", text))
-            dropped.extend(pieces)
-            if not text.strip():
-                continue
-            line = replace(line, text=text)
-        kept.append(line)
-    return Stripped(tuple(kept), tuple(dropped), tuple(meta))
+            info = len(kept) if _INFO_END.search(text) else info
+            text = _without_residue(text, dropped)
+        if marked and text.startswith("#") and (found := _MARKDOWN.match(text)):
+            dropped.append(found[1])
+            line, text = replace(line, hint=Hint.TITLE), text[found.end() :]
+        if text.strip() or line.table is not None:
+            kept.append(line if text is line.text else replace(line, text=text))
+    return Stripped(tuple(kept), tuple(dropped), tuple(meta), info)
+
+
+def _without_residue(text: str, dropped: list[str]) -> str:
+    dropped.extend(_BOOKMARK.findall(text) + _COMMENT.findall(text))
+    return _COMMENT.sub("", _BOOKMARK.sub("", text))
 
 
 def _head_end(lines: tuple[Line, ...]) -> int:

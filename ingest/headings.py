@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cache
+from functools import lru_cache
 
-_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+from corpus.numerals import parse_int, to_chinese
+
 _HAN = "零〇一二三四五六七八九十百千两"
-_TENS = {"十": 10, "百": 100, "千": 1000}
 
 
 class Level(IntEnum):
@@ -38,35 +38,16 @@ class Mark:
     rest: str
 
 
+@lru_cache(maxsize=4096)
 def number_of(words: str) -> int | None:
-    """A Chinese or Arabic counting number up to 9999 as an int; None if the words are no number."""
-    if words.isdigit():
-        return int(words)
-    total, digit = 0, 0
-    for char in words:
-        if char in _DIGITS:
-            digit = _DIGITS[char]
-        elif char in _TENS:
-            total += (digit or 1) * _TENS[char]
-            digit = 0
-        else:
-            return None
-    return total + digit if words else None
+    """A Chinese or Arabic counting number as an int; None if the words are no number."""
+    return parse_int(words)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def chinese(number: int) -> str:
-    """A number from 1 to 999 in Chinese as headings print it: 11 is 十一, 20 is 二十."""
-    ones = "零一二三四五六七八九"
-    if number < 10:
-        return ones[number]
-    if number < 20:
-        return "十" + (ones[number % 10] if number % 10 else "")
-    if number < 100:
-        return ones[number // 10] + "十" + (ones[number % 10] if number % 10 else "")
-    hundreds, rest = divmod(number, 100)
-    link = "零" if 0 < rest < 10 else "一" if 10 <= rest < 20 else ""
-    return ones[hundreds] + "百" + (link + chinese(rest) if rest else "")
+    """A number in Chinese as headings print it: 11 is 十一, 20 is 二十."""
+    return to_chinese(number)
 
 
 _DIVISION = re.compile(
@@ -81,6 +62,12 @@ _BRACKET_MARK = re.compile(
 )
 _NUMBER_MARK = re.compile(r"(\d{1,3})\s*(?:[.．](?![\d.])|、(?!\s*\d))\s*(.*)", re.S)
 _NUMBER_BRACKET = re.compile(r"[（(]\s*(\d{1,3})\s*[)）](?!\s*[、至和及或与项款])\s*(.*)", re.S)
+_PATTERNS = (
+    (Level.HAN, _HAN_MARK),
+    (Level.HAN_BRACKET, _BRACKET_MARK),
+    (Level.NUMBER, _NUMBER_MARK),
+    (Level.NUMBER_BRACKET, _NUMBER_BRACKET),
+)
 _CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _SINGLE = {chr(0x3220 + n): (Level.HAN_BRACKET, n + 1) for n in range(10)}  # ㈠
 _SINGLE |= {chr(0x2474 + n): (Level.NUMBER_BRACKET, n + 1) for n in range(20)}  # ⑴
@@ -105,7 +92,7 @@ def part_of(level: Level, number: int) -> str:
 
 
 def read_mark(line: str) -> Mark | None:
-    """The mark that a line opens with, or None. Only the shape is judged; whether it fits the sequence is the outline's.
+    """The mark that a line opens with, or None. Only the shape is judged; the outline judges whether it fits.
 
     Not read as marks: decimals (3.5), enumerations (一、二、三产业), references (（一）、（二）项), years.
     """
@@ -115,22 +102,24 @@ def read_mark(line: str) -> Mark | None:
         level, number = _SINGLE[line[0]]
         return Mark(level, number, part_of(level, number), line[1:].strip())
     if line[0] == "第":
-        found = _DIVISION.match(line)
-        number = number_of(found[1]) if found else None
-        if not found or not number:
-            return None
-        word = "".join(found[2].split())
-        level = _DIVISION_LEVEL[word]
-        return Mark(level, number, f"第{chinese(number)}{word}", found[3].strip())
+        return _division_mark(line)
     if found := _DASH_MARK.match(line):
         return Mark(Level.HAN, 1, "一", found[1].strip())
-    for level, pattern in (
-        (Level.HAN, _HAN_MARK),
-        (Level.HAN_BRACKET, _BRACKET_MARK),
-        (Level.NUMBER, _NUMBER_MARK),
-        (Level.NUMBER_BRACKET, _NUMBER_BRACKET),
-    ):
+    for level, pattern in _PATTERNS:
         if found := pattern.match(line):
-            number = number_of(found[1])
-            return Mark(level, number, part_of(level, number), found[2].strip()) if number else None
+            return _mark(level, found[1], found[2])
     return None
+
+
+def _mark(level: Level, words: str, rest: str) -> Mark | None:
+    number = number_of(words)
+    return Mark(level, number, part_of(level, number), rest.strip()) if number else None
+
+
+def _division_mark(line: str) -> Mark | None:
+    found = _DIVISION.match(line)
+    number = number_of(found[1]) if found else None
+    if not found or not number:
+        return None
+    word = "".join(found[2].split())
+    return Mark(_DIVISION_LEVEL[word], number, f"第{chinese(number)}{word}", found[3].strip())

@@ -35,7 +35,7 @@ class Open:
 
 
 class Outline:
-    """Reads the lines of one part of a file; `drafts` grow in reading order, `headings` are the own-line headings used."""
+    """Reads the lines of one part of a file: `drafts` in reading order, `headings` the own-line headings above them."""
 
     def __init__(
         self,
@@ -74,12 +74,15 @@ class Outline:
             grid, taken = read_text_table(texts, at)
             self._add_grid(grid, line.page)
             return taken
-        bare = text.lstrip("#").strip() if text.startswith("#") else text
-        mark = self._accepted(read_mark(bare), bare)
+        mark = self._accepted(read_mark(text))
         if mark:
             return self._add_marked(mark, line, lines, texts, at)
         if found := _BOX.match(text) if text.startswith("专") and len(text) <= 80 else None:
             return self._open_box(found, texts, at)
+        return self._take_paragraph(lines, texts, at)
+
+    def _take_paragraph(self, lines: Sequence[Line], texts: list[str], at: int) -> int:
+        line, text = lines[at], texts[at]
         if self.drafts and is_duty_line(text) and self.drafts[-1].row is None:
             self.drafts[-1].text += "\n" + text
             return 1
@@ -91,7 +94,7 @@ class Outline:
 
     # numbers
 
-    def _accepted(self, mark: Mark | None, text: str) -> Mark | None:
+    def _accepted(self, mark: Mark | None) -> Mark | None:
         """The mark at the level at which it fits the sequence, or None where the number opens no heading."""
         if mark is None or not mark.rest:
             return mark if mark and mark.level <= Level.PART else None
@@ -162,7 +165,7 @@ class Outline:
         """True if nothing stands below a heading-shaped line: then it is an entry of a list, a clause."""
         if after >= len(lines):
             return True
-        following = read_mark(texts[after].lstrip("#").strip()) if lines[after].table is None else None
+        following = read_mark(texts[after]) if lines[after].table is None else None
         if (
             following
             and following.level is Level.NUMBER_BRACKET

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
+from corpus.departments import Departments
 from corpus.errors import MingbaiError
 from corpus.model import Clause, Document, Edition, Notice, Reading, Shelved
 from corpus.regions import Regions
@@ -46,7 +47,7 @@ class Shelf(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What became of one file: the reading and the library's outcome, or the error. Exactly one of reading, error is set."""
+    """What became of one file: the reading and the library's outcome, or the error; exactly one of the two is set."""
 
     source_file: str
     reading: Reading | None = None
@@ -94,11 +95,17 @@ class IngestReport:
         }
 
 
-def read_source(source: Source, regions: Regions, lookup: Lookup | None = None, region: str | None = None) -> Reading:
-    """A source to a reading: clauses with duties, metadata with its evidence, counts. No file and no library is touched."""
+def read_source(
+    source: Source, regions: Regions | None = None, lookup: Lookup | None = None, region: str | None = None
+) -> Reading:
+    """A source to a reading: clauses with duties, metadata with its evidence, counts. No file, no library is touched.
+
+    lookup: printed office name to family and present name; by default the department register, for the document's
+    place. region: full path set by hand.
+    """
     parsed = parse(source)
-    described = describe(parsed, source.name, regions, region)
-    duties, lines = assign_duties(parsed.drafts, lookup or _unknown)
+    described = describe(parsed, source.name, regions or Regions.load(), region)
+    duties, lines = assign_duties(parsed.drafts, lookup or _register(described.document.region))
     clauses = tuple(
         Clause(d.address, d.text, d.heading, d.page, given, d.row, tuple(d.aliases))
         for d, given in zip(parsed.drafts, duties, strict=True)
@@ -121,8 +128,12 @@ def read_source(source: Source, regions: Regions, lookup: Lookup | None = None, 
     )
 
 
-def _unknown(name: str) -> tuple[str | None, str | None]:
-    return None, None
+def _register(place: str | None) -> Lookup:
+    def look_up(name: str) -> tuple[str | None, str | None]:
+        standing = Departments.load().lookup(name, place)
+        return standing.family, standing.today
+
+    return look_up
 
 
 def _warnings(source: Source, document: Document, clauses: tuple[Clause, ...]) -> tuple[Notice, ...]:

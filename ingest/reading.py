@@ -11,7 +11,7 @@ from ingest.division import Division, divide
 from ingest.furniture import strip_furniture
 from ingest.model import Line, Source
 from ingest.outline import Outline
-from ingest.statutes import is_statute, read_statute
+from ingest.statutes import StatuteOutline, is_statute
 
 
 @dataclass(slots=True)
@@ -35,11 +35,8 @@ class Parsed:
 
 def parse(source: Source) -> Parsed:
     """Clauses and counts of a source; visible characters read = kept + furniture + lost."""
-    stripped = strip_furniture(source.lines)
-    if is_statute(stripped.lines):
-        parsed = read_statute(stripped, source)
-    else:
-        parsed = _read_plan(source, divide(stripped.lines))
+    stripped = strip_furniture(source)
+    parsed = _read_parts(source, divide(stripped.lines, stripped.info))
     parsed.dropped.extend(stripped.dropped)
     parsed.meta = stripped.meta
     add_section_aliases(parsed.drafts)
@@ -47,19 +44,34 @@ def parse(source: Source) -> Parsed:
     return parsed
 
 
-def _read_plan(source: Source, division: Division) -> Parsed:
+def _outline(
+    lines: Sequence[Line],
+    source: Source,
+    addresses: Addresses,
+    root: tuple[str, ...] = (),
+    heads: tuple[str, ...] = (),
+    scope: str = "body",
+) -> Outline | StatuteOutline:
+    """The lines read by the grammar they are written in: articles, or numbered headings."""
+    grammar = StatuteOutline if is_statute(lines) else Outline
+    outline = grammar(source.tables, addresses, root, heads, scope)
+    outline.read(lines)
+    return outline
+
+
+def _read_parts(source: Source, division: Division) -> Parsed:
     addresses = Addresses()
     parsed = Parsed([], [], [line.text.strip() for line in division.front], [], (), division)
     parsed.drafts += _letter(division, addresses)
     parsed.drafts += _paragraphs(division.preface, "前言", addresses, "preface")
-    body = Outline(source.tables, addresses)
-    body.read(division.body)
+    body = _outline(division.body, source, addresses)
+    parsed.statute = isinstance(body, StatuteOutline)
     _take(parsed, body)
     parsed.drafts += _signature(division.signature, ("落款",), addresses)
     for annex in division.annexes:
         heading = " ".join(line.text.strip() for line in annex.heading)
-        outline = Outline(source.tables, addresses, addresses.give((), annex.part), (heading,), "annex")
-        outline.read(annex.lines)
+        root = addresses.give((), annex.part)
+        outline = _outline(annex.lines, source, addresses, root, (heading,), "annex")
         if outline.drafts:
             parsed.headings.append(heading)
             _take(parsed, outline)
@@ -69,7 +81,7 @@ def _read_plan(source: Source, division: Division) -> Parsed:
     return parsed
 
 
-def _take(parsed: Parsed, outline: Outline) -> None:
+def _take(parsed: Parsed, outline: Outline | StatuteOutline) -> None:
     parsed.drafts += outline.drafts
     parsed.headings += outline.headings
     parsed.front += outline.front
@@ -115,9 +127,7 @@ def _count(parsed: Parsed, source: Source) -> None:
     )
     kept = visible([d.text for d in parsed.drafts] + parsed.headings + parsed.front)
     dropped = visible(parsed.dropped)
-    missing = Counter(came)
-    missing.subtract(kept)
-    missing.subtract(dropped)
-    parsed.lost_words = "".join(char * n for char, n in missing.items() if n > 0)
+    before, after = Counter(came), Counter(kept + dropped)
+    parsed.lost_words = "" if before == after else "".join((before - after).elements())
     parsed.read, parsed.furniture, parsed.lost = len(came), len(dropped), len(parsed.lost_words)
     parsed.kept = parsed.read - parsed.furniture - parsed.lost

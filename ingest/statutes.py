@@ -2,21 +2,185 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
 
-from ingest.model import Line, Source
+from ingest.clauses import Addresses, Draft, part
+from ingest.headings import chinese, number_of, read_mark
+from ingest.model import Hint, Line, Table
+from ingest.tables import read_table
 
-if TYPE_CHECKING:
-    from ingest.furniture import Stripped
-    from ingest.reading import Parsed
+_HAN = "一二三四五六七八九十百零〇千两"
+_ARTICLE = re.compile(rf"第\s*([{_HAN}]{{1,7}}|\d{{1,4}})\s*条(之[{_HAN}]{{1,3}})?(\s*)")
+_DIVISION = re.compile(rf"第\s*(?:[{_HAN}]{{1,6}}|\d{{1,3}})\s*(编|分编|章|节)(?=[\s　]|$|[^{_HAN}\d、，,的款项条规])")
+_RANKS = {"编": 1, "分编": 2, "章": 3, "节": 4}
+_ITEM = re.compile(rf"[（(]\s*([{_HAN}]{{1,4}}|\d{{1,3}})\s*[)）]|(\d{{1,3}})\s*[.．、](?!\d)|[①-⑳㈠-㈩⑴-⒇⒈-⒛]")
+# "第三条规定的…" at the start of a line refers to an article and opens none.
+_REFERS = re.compile(r"第?[一二三四五六七八九十\d]*[款项目]|[的、，,至和或及与]|规定|所列|所称|所述|中的")
+_STOP = re.compile(r"[。；;，,：:！？]")
+_GENERAL = re.compile(r"附\s*则")
+_LONGEST_HEADING = 40
+
+
+def opens_article(text: str) -> bool:
+    """True if the line opens an article: 第N条 followed by white space, or by words that make no reference of it."""
+    found = _ARTICLE.match(text)
+    return bool(found) and (bool(found[3]) or not _REFERS.match(text, found.end())) if found else False
 
 
 def is_statute(lines: Sequence[Line]) -> bool:
-    """True if the text is built of articles."""
-    return False
+    """True if the lines are built of articles: they count from 第一条, or three stand there."""
+    articles = [text for line in lines if (text := line.text.strip())[:1] == "第" and opens_article(text)]
+    return len(articles) >= 3 or bool(articles and articles[0].startswith(("第一条", "第1条")))
 
 
-def read_statute(stripped: Stripped, source: Source) -> Parsed:
-    """x."""
-    raise NotImplementedError
+@dataclass(slots=True)
+class _Paragraph:
+    """One 款 in the making: its lines, and the number of its last 项."""
+
+    lines: list[str]
+    page: int | None
+    last_item: int = 0
+
+
+@dataclass(slots=True)
+class _Article:
+    name: str
+    heading: tuple[str, ...]
+    scope: str
+    paragraphs: list[_Paragraph] = field(default_factory=list)
+
+
+class StatuteOutline:
+    """Reads the lines of a text built of articles; the same results as `ingest.outline.Outline`."""
+
+    def __init__(
+        self,
+        tables: Sequence[Table],
+        addresses: Addresses,
+        root: tuple[str, ...] = (),
+        heads: tuple[str, ...] = (),
+        scope: str = "body",
+    ) -> None:
+        self.drafts: list[Draft] = []
+        self.headings: list[str] = []
+        self.front: list[str] = []
+        self.tables = 0
+        self._given_tables = tables
+        self._addresses = addresses
+        self._root, self._heads, self._scope = root, heads, scope
+        self._stack: list[tuple[int, str]] = []
+        self._used = 0  # headings that have an article below
+        self._article: _Article | None = None
+        self._count = 0
+
+    def read(self, lines: Sequence[Line]) -> None:
+        """Take the lines, first to last."""
+        for line in lines:
+            text = line.text.strip()
+            if line.table is not None:
+                self._add_table(line.table, line.page)
+            elif (
+                text[0] == "第"
+                and (found := _ARTICLE.match(text))
+                and (found[3] or not _REFERS.match(text, found.end()))
+            ):
+                self._open_article(found, text, line.page)
+            elif self._is_heading(line, text):
+                self._open_heading(text)
+            else:
+                self._add_line(text, line.page)
+        self._close_article()
+        self._unused_headings_to_front(0)
+
+    def _is_heading(self, line: Line, text: str) -> bool:
+        if text[0] == "第" and _DIVISION.match(text) and len(text) <= _LONGEST_HEADING and not _STOP.search(text):
+            return True
+        return line.hint is Hint.TITLE and len(text) <= _LONGEST_HEADING and not _ITEM.match(text)
+
+    def _open_heading(self, text: str) -> None:
+        self._close_article()
+        found = _DIVISION.match(text)
+        rank = _RANKS[found[1]] if found else 3
+        while self._stack and self._stack[-1][0] >= rank:
+            self._stack.pop()
+        if not self.drafts and any("".join(text.split()) == "".join(h.split()) for h in self.headings):
+            self._unused_headings_to_front(0)  # a table of contents: the same headings come again with their articles
+            self._stack = []
+        self._stack.append((rank, text))
+        self.headings.append(text)
+
+    def _unused_headings_to_front(self, start: int) -> None:
+        """Headings under which no clause stands are kept as front lines."""
+        used = {id(h) for d in self.drafts for h in d.heading}
+        kept = [h for h in self.headings[start:] if id(h) in used]
+        self.front += [h for h in self.headings[start:] if id(h) not in used]
+        self.headings[start:] = kept
+
+    def _open_article(self, found: re.Match[str], text: str, page: int | None) -> None:
+        self._close_article()
+        number = number_of(found[1])
+        digits = chinese(number) if number and found[1].isdigit() and number < 1000 else found[1]
+        heading = (*self._heads, *(words for _, words in self._stack))
+        general = bool(self._stack) and bool(_GENERAL.search(self._stack[-1][1]))
+        scope = "general" if general and self._scope == "body" else self._scope
+        self._article = _Article(f"第{digits}条{found[2] or ''}", heading, scope, [_Paragraph([text], page)])
+
+    def _add_line(self, text: str, page: int | None) -> None:
+        if self._article is None:
+            self._add_loose(text, page)
+            return
+        paragraphs = self._article.paragraphs
+        item = _ITEM.match(text) if text[0] in "（(0123456789①②③④⑤⑥⑦⑧⑨⑩㈠㈡㈢㈣㈤⑴⑵⑶⒈⒉⒊" else None
+        if item is None:
+            paragraphs.append(_Paragraph([text], page))
+            return
+        number = number_of(item[1]) or 0 if item[1] else 0
+        if (
+            len(paragraphs) > 1
+            and number > 1
+            and not paragraphs[-1].last_item
+            and paragraphs[-2].last_item == number - 1
+        ):
+            between = paragraphs.pop()  # a line between two 项 belongs to the first of them
+            paragraphs[-1].lines += between.lines
+        paragraphs[-1].lines.append(text)
+        paragraphs[-1].last_item = number or paragraphs[-1].last_item
+
+    def _add_loose(self, text: str, page: int | None) -> None:
+        """A line before the first article, or below a heading without one."""
+        self._count += 1
+        heading = (*self._heads, *(words for _, words in self._stack))
+        mark = read_mark(text)
+        if mark and self._stack:
+            parts = self._addresses.give(self._root, mark.part)
+        else:
+            name = "前言" if not self._stack else part(self._stack[-1][1])
+            parts = self._addresses.unnamed((*self._root, name))
+        self.drafts.append(Draft(parts, text, heading, page, None, self._count, self._scope))
+
+    def _close_article(self) -> None:
+        article, self._article = self._article, None
+        if article is None:
+            return
+        base = self._addresses.give(self._root, article.name)
+        single = len(article.paragraphs) == 1
+        for at, paragraph in enumerate(article.paragraphs, 1):
+            self._count += 1
+            parts = base if single else (*base, f"第{chinese(at)}款")
+            text = "\n".join(paragraph.lines)
+            self.drafts.append(Draft(parts, text, article.heading, paragraph.page, None, self._count, article.scope))
+
+    def _add_table(self, number: int, page: int | None) -> None:
+        name = self._article.name if self._article else "表"
+        heading = self._article.heading if self._article else self._heads
+        self._close_article()
+        self.tables += 1
+        grid = read_table(self._given_tables[number])
+        self.front += grid.head
+        base = self._addresses.give((*self._root, name) if name != "表" else self._root, "表")
+        for row in grid.rows:
+            self._count += 1
+            parts = self._addresses.give(base, part(row.label))
+            self.drafts.append(Draft(parts, row.text, heading, page, row.cells, self._count, self._scope))

@@ -47,7 +47,7 @@ def _is_label(cell: str) -> bool:
 
 
 def read_table(table: Table) -> Grid:
-    """A ruled table as rows. Head rows are those above the first numbered row, or the first row where none is numbered."""
+    """A ruled table as rows. Its head is the rows above the first numbered one, or the first row if none is numbered."""
     rows = [tuple(_flat(cell) for cell in row) for row in table.rows]
     width = max((len(row) for row in rows), default=0)
     rows = [row + ("",) * (width - len(row)) for row in rows if any(row)]
@@ -58,9 +58,8 @@ def read_table(table: Table) -> Grid:
     if len(rows) == 1:
         first = 0
     heads = _column_heads(rows[:first], width)
-    body = [row for row in rows[first:]]
     printed = tuple(cell for row in rows[:first] for cell in row if cell)
-    return Grid(printed, tuple(_rows(heads, body)))
+    return Grid(printed, tuple(_rows(heads, rows[first:])))
 
 
 def _column_heads(rows: Sequence[tuple[str, ...]], width: int) -> list[str]:
@@ -141,7 +140,7 @@ def _starts_row(texts: Sequence[str], i: int) -> bool:
 
 
 def _join_heads(words: list[str], width: int) -> list[str]:
-    """Join head words that were broken over lines until there are `width`: a bare year first, then the shortest pair."""
+    """Join head words broken over lines until there are `width` of them: a bare year first, then the shortest pair."""
     heads = list(words)
     while len(heads) > width:
         at = next((i for i, word in enumerate(heads[:-1]) if _YEAR.match(word)), None)

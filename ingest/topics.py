@@ -44,7 +44,7 @@ def topic_phrase(text: str) -> str | None:
 
 
 def split_points(text: str) -> list[tuple[str, int]]:
-    """Where 一是, 二是 … begin: (label, start) each, in order. Empty unless they count up from 一是 to at least 二是."""
+    """Where 一是, 二是 … begin: (label, start) each, in order. Empty unless they count from 一是 to at least 二是."""
     points: list[tuple[str, int]] = []
     for found in _POINT.finditer(text):
         if found[1] == chinese(len(points) + 1):
@@ -61,8 +61,8 @@ def point_label(text: str) -> str | None:
 def inner_topics(text: str) -> list[tuple[str, int]]:
     """Topics inside a numbered item: (phrase, start of its sentence) each.
 
-    A topic is a short sentence of aim (健全…机制) with text after it; one alone is an action, no topic. Where two stand,
-    an aim without an abstract head (持续做强…) counts as well.
+    A topic is a short sentence of aim (健全…机制) with text after it; one alone is an action, no topic. Where two
+    stand, an aim without an abstract head (持续做强…) counts as well.
     """
     sentences = [(found.start(), found[0][:-1]) for found in _SENTENCE.finditer(text)]
     inner = [
