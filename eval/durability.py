@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,7 @@ from eval.measure import timed
 _CHILD = 'import os, sys; os.environ["MINGBAI_HOME"] = sys.argv.pop(1); from bot.cli import main; main()'
 _ARTICLES = 12
 _PATIENCE = 300
+_GLANCE = 0.002
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -77,14 +79,19 @@ def _numeral(number: int) -> str:
 
 def kill_often(files: Sequence[Path], folder: Path, kills: int, chance: random.Random) -> Tally:
     """Start an ingest of all files and kill it at a random instant of a whole run, again and again in one library;
-    a library that is full is put aside and a new one begun. The last run is let go to its end."""
+    a library that is full is put aside and a new one begun. The last run is let go to its end. When even the
+    first, unkilled run fails, nothing is killed."""
     tally = Tally()
     home = folder / "home"
     _, whole = timed(lambda: _end_to_end(files, folder / "first", tally))
+    if tally.faults:
+        return tally
     print(f"完整读一遍 {whole:.1f} 秒，开始随机杀进程……", flush=True)
     known: dict[str, str] = {}
     while tally.kills < kills:
-        acknowledged, ended = _start_and_kill(files, home, chance.uniform(0, whole))
+        # Every other kill falls while files are being read, however short that is beside the building of the index.
+        reported = chance.randrange(len(files)) if tally.kills % 2 else 0
+        acknowledged, ended = _start_and_kill(files, home, reported, chance.uniform(0, 0.1 if reported else whole))
         tally.kills += not ended
         tally.acknowledged += len(acknowledged.keys() - known.keys())
         known |= acknowledged
@@ -101,11 +108,16 @@ def _command(files: Sequence[Path], home: Path) -> list[str]:
     return [sys.executable, "-c", _CHILD, str(home), "ingest", "--json", str(files[0].parent)]
 
 
-def _start_and_kill(files: Sequence[Path], home: Path, after: float) -> tuple[dict[str, str], bool]:
-    """Documents by source file that the run reported before it was killed, and whether it had ended by itself."""
+def _start_and_kill(files: Sequence[Path], home: Path, reported: int, after: float) -> tuple[dict[str, str], bool]:
+    """Kill a run `after` seconds after it has reported so many files.
+
+    Gives the documents by source file that it reported, and whether it had ended by itself.
+    """
     log = home.with_suffix(".log")
     with log.open("wb") as out:
         child = subprocess.Popen(_command(files, home), stdout=out, stderr=subprocess.DEVNULL)
+        while reported and child.poll() is None and log.read_bytes().count(b"\n") < reported:
+            time.sleep(_GLANCE)
         try:
             child.wait(after)
         except subprocess.TimeoutExpired:
