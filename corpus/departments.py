@@ -20,9 +20,10 @@ from corpus.regions import Regions
 from corpus.shipped import read_yaml
 from corpus.zhtext import fold, normalise
 
-# What may stand before the body of an office's name: a place or its rank, then 委 or 政府.
-_PLACE = r"(?:中共)?(?:各|本|原)?[一-龥]{0,12}?(?:(?:省|市|县|区|州|旗|盟|乡|镇)(?:级|直)?|[一-龥]{2,4})?"
 _TAIL = re.compile(r"(?:等(?:有关|相关)?(?:部门|单位|[一二三四五六七八九十\d]+[个家]?(?:部门|单位)?)?|及其?有关单位)$")
+_RANKS = frozenset("省市县区州旗")
+_PLATE = re.compile(r"(?P<office>.{3,})[(][^()]*[)]")
+_OFFICE_ENDING = re.compile(r"(?:局|办|中心|委|站|队|会|处|公司|所|院|场|部|馆|机构|专班)$")
 _WRAP = "\"'·,;:。、. "
 _RANK_PREFIX = re.compile(r"(?:省|市|县|区|州|旗)(?:级|直)?(?:委|政府|人民政府)?$|[(][一-龥、]+[)]$")
 _SPEECH_TIERS = {Tier.NATION: "nation", Tier.PROVINCE: "province", Tier.PREFECTURE: "prefecture"}
@@ -57,6 +58,8 @@ class Department:
     successions: Mapping[str, Succession]
     patterns: tuple[tuple[re.Pattern[str], str | None], ...]
     pattern_since: dt.date | None
+    units: tuple[str, ...]
+    roots: tuple[str, ...]
     sees_for: tuple[str, ...]
     contact: str
 
@@ -90,8 +93,9 @@ class Departments:
         data = read_yaml("departments.yaml")
         register = Departments({name: _department(name, entry) for name, entry in data["families"].items()})
         for department in register.families.values():
-            for body, names in department.bodies.items():
-                for name in (body, *names):
+            # A body of its own inside the family keeps its name: it is entered without a full name.
+            for body, names in (*department.bodies.items(), ("", department.units)):
+                for name in (body, *names) if body else names:
                     known = register._names.setdefault(_bare(name), (department.family, body))
                     if known[0] != department.family:
                         raise KnowledgeError(f"部门名录里“{name}”同时归{known[0]}和{department.family},请改好再用。")
@@ -113,10 +117,10 @@ class Departments:
                 return found
         match = (exact[0], exact[1], "") if exact else self._by_ending(name)
         if match is None:
-            return Standing(None, None)
+            return self._local_name(name, place, day)
         family, body, prefix = match
         department = self.families[family]
-        if department.kind in ("local", "enterprise", "institution"):
+        if not body or department.kind in ("local", "enterprise", "institution"):
             return Standing(family, _unfolded(printed))
         full = self._fitting_body(department, body, prefix, place)
         present = self._present(department, full, day)
@@ -180,6 +184,17 @@ class Departments:
                 return Standing(department.family, today and today.format(**match.groupdict()))
         return None
 
+    def _local_name(self, name: str, place: str | None, day: dt.date | None) -> Standing:
+        """A name with a second plate in brackets, or one that only its county uses: the family alone is known."""
+        plated = _PLATE.fullmatch(name)
+        if plated is not None:
+            return self.lookup(plated["office"], place, day)
+        if _OFFICE_ENDING.search(name):
+            for department in self.families.values():
+                if any(root in name for root in department.roots):
+                    return Standing(department.family, None)
+        return Standing(None, None)
+
     def _by_ending(self, name: str) -> tuple[str, str, str] | None:
         for start in range(len(name)):
             found = self._names.get(name[start:])
@@ -221,7 +236,8 @@ def _unfolded(printed: str) -> str:
 def _is_prefix(prefix: str, rest: str) -> bool:
     if _RANK_PREFIX.search(prefix) or prefix in ("各", "原", "国家", "全国", "中共", "中央", "中华", "中国", "本级"):
         return True
-    return len(prefix) <= 14 and bool(re.fullmatch(_PLACE, prefix)) and len(rest) >= 3
+    # A bare place (青禾民政局); 市人力|社保局 is no prefix: a rank stands in it, but not at its end.
+    return len(prefix) <= 6 and bool(re.fullmatch("[一-龥]+", prefix)) and not _RANKS & set(prefix) and len(rest) >= 3
 
 
 def _composed(prefix: str, body: str) -> str:
@@ -276,6 +292,8 @@ def _department(name: str, entry: dict[str, Any]) -> Department:
             successions=successions,
             patterns=patterns,
             pattern_since=entry.get("since"),
+            units=tuple(entry.get("units", ())),
+            roots=tuple(entry.get("roots", ())),
             sees_for=tuple(entry["sees_for"]),
             contact=str(entry["contact"]),
         )

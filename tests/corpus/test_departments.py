@@ -56,6 +56,12 @@ LATE = dt.date(2026, 11, 22)
         ("三清山风景名胜区", "开发区", "三清山风景名胜区"),
         ("安置区管委会", "开发区", "安置区管委会"),
         ("某某村民委员会", "村委会", "某某村民委员会"),
+        ("市人力社保局", "人社", "市人力资源和社会保障局"),
+        ("县农业农村局（县乡村振兴局）", "农业农村", "县农业农村局"),
+        ("县社保中心", "人社", "县社保中心"),
+        ("县果业发展中心", "农业农村", None),
+        ("青禾民政局", "民政", "青禾民政局"),
+        ("各镇(街道)", "乡镇政府", "各镇(街道)"),
         ("没有这样的机关名", None, None),
         ("", None, None),
     ],
@@ -126,6 +132,8 @@ def test_every_name_of_the_register_finds_its_own_family() -> None:
         for body, names in department.bodies.items():
             for name in (body, *names):
                 assert lookup(name).family == department.family, name
+        for name in department.units:
+            assert lookup("县" + name) == (department.family, "县" + name)
 
 
 def test_every_office_of_the_five_documents_has_a_family(shared: Path) -> None:
