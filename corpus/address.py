@@ -24,8 +24,8 @@ _PARTS = (
     ("chapter", re.compile(r"([一二三四五六七八九十百]+)")),
     ("item", re.compile(r"([0-9]+)")),
 )
-_POINT_END = re.compile(r"[一二三四五六七八九十]+是(?:#[0-9]+)?\Z")
-_PARAGRAPH_END = re.compile(r"第[^/条]+款(?:#[0-9]+)?\Z")
+_POINT = re.compile(r"[一二三四五六七八九十]+是(?:#[0-9]+)?")
+_PARAGRAPH = re.compile(r"第[^/条]+款(?:#[0-9]+)?")
 _REPEAT = re.compile(r"(.+)#([0-9]+)\Z")
 
 
@@ -80,6 +80,22 @@ def read_part(text: str) -> Part:
     return Part("name", None, text, repeat)
 
 
+def is_point(address: str) -> bool:
+    """Is this the address of a point 一是 below a paragraph?"""
+    head, _, last = address.rpartition("/")
+    return head != "" and _POINT.fullmatch(last) is not None
+
+
+def unit_address(address: str) -> str:
+    """The address of the unit a clause belongs to: the 条 of a 款, the paragraph of a point 一是, else its own."""
+    head, _, last = address.rpartition("/")
+    if not head:
+        return address
+    if _PARAGRAPH.fullmatch(last) and read_part(head.rpartition("/")[2]).kind == "article":
+        return head
+    return unit_address(head) if _POINT.fullmatch(last) else address
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Address:
     """An address as a value: its parts, outermost first. `str` gives it back as it was."""
@@ -105,18 +121,12 @@ class Address:
     @property
     def is_point(self) -> bool:
         """Is this a point 一是, 二是 inside a paragraph?"""
-        return len(self.parts) > 1 and _POINT_END.match(self.parts[-1]) is not None
+        return is_point(str(self))
 
     @property
     def unit(self) -> Address:
         """The address of the index unit: 条 for 款, paragraph for points, else itself."""
-        if len(self.parts) == 1:
-            return self
-        if self.is_point:
-            return Address(self.parts[:-1]).unit
-        if _PARAGRAPH_END.match(self.parts[-1]) and read_part(self.parts[-2]).kind == "article":
-            return Address(self.parts[:-1])
-        return self
+        return Address(tuple(unit_address(str(self)).split("/")))
 
     def is_below(self, other: Address) -> bool:
         """Is this strictly below `other`?"""

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, text
 
+from corpus.address import unit_address
 from corpus.catalog import Catalog
 from corpus.database import Database
 from corpus.errors import NotFound
@@ -20,7 +21,7 @@ from corpus.records import AddOutcome, Changes, FileReport, Known, OfficeDuty, c
 from corpus.shelving import Shelving
 from corpus.status import reaches
 from corpus.tables import CLAUSES, FILES, INDEXES, REMOVALS, SHIFT, TEXTS, VERSIONS
-from corpus.units import make_unit, unit_address
+from corpus.units import make_unit
 
 _LIVE = TEXTS.c.live & ~TEXTS.c.hidden
 _ASK_CHUNK = 5_000

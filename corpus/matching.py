@@ -9,13 +9,14 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, exists, func, select
+from sqlalchemy import Connection, Row, bindparam, exists, literal, select, union_all
 
 from corpus import sketch
 from corpus.address import read_part
 from corpus.model import Document, Edition, Reading
+from corpus.quick import Quick
 from corpus.records import document_of
-from corpus.tables import CLAUSES, FILES, FORMER_IDS, SHIFT, SKETCHES, TEXTS, VERSIONS
+from corpus.tables import CLAUSES, FILES, FORMER_IDS, SHIFT, TEXTS, VERSIONS
 from corpus.versions import dates_differ, document_id, issue_days, same_maker, text_hash, work_key
 
 if TYPE_CHECKING:
@@ -32,6 +33,12 @@ _SHARED_OUTLINE = (0.5, 0.8)  # of the addresses: with date and issuer equal; wi
 _SHARED_WORDS = 4  # headings and topic phrases that must agree when nothing else does
 _WHOLE = 0.6  # an original with fewer of the digest's clauses is only a part of the paper
 _IN_CHUNK = 20_000
+_BY_ID = union_all(
+    select(VERSIONS.c.id, literal(0).label("former")).where(VERSIONS.c.document_id == bindparam("identity")),
+    select(FORMER_IDS.c.version_id, literal(1)).where(FORMER_IDS.c.document_id == bindparam("identity")),
+)
+_OF_WORK = select(VERSIONS.c.id).where(VERSIONS.c.work == bindparam("work"))
+_OF_EDITION = select(TEXTS.c.id).where(TEXTS.c.edition == bindparam("edition"))
 
 
 @dataclass
@@ -131,11 +138,8 @@ def home_of(connection: Connection, incoming: Incoming, outlines: Outlines) -> H
 
 
 def _by_id(connection: Connection, incoming: Incoming) -> int | None:
-    wanted = incoming.document_id
-    found = connection.execute(select(VERSIONS.c.id).where(VERSIONS.c.document_id == wanted)).scalar()
-    if found is None:
-        found = connection.execute(select(FORMER_IDS.c.version_id).where(FORMER_IDS.c.document_id == wanted)).scalar()
-    return found
+    rows = Quick(connection).run("by id", _BY_ID, {"identity": incoming.document_id}).all()
+    return int(min(rows, key=lambda row: row.former).id) if rows else None
 
 
 def _is_other(connection: Connection, incoming: Incoming, version_id: int, contents: Sequence[int]) -> bool:
@@ -182,6 +186,8 @@ def _by_title(connection: Connection, incoming: Incoming) -> int | None:
     mine = issue_days(incoming.document)
     if mine is None:
         return None
+    if not Quick(connection).run("of work", _OF_WORK, {"work": incoming.work}).first():
+        return None
     for row in connection.execute(_shelf().where(VERSIONS.c.work == incoming.work)):
         other = _document(row)
         days = issue_days(other)
@@ -199,6 +205,8 @@ def _by_outline(connection: Connection, incoming: Incoming, outlines: Outlines) 
     mine = incoming.document
     addresses, lines = frozenset[str](), frozenset[str]()
     other_edition = Edition.DIGEST if mine.edition is Edition.ORIGINAL else Edition.ORIGINAL
+    if not Quick(connection).run("of edition", _OF_EDITION, {"edition": other_edition.value}).first():
+        return None
     statement = _shelf().where(TEXTS.c.edition == other_edition.value)
     if mine.edition is Edition.DIGEST:  # originals are many: only those that date or title bring near
         statement = statement.where((TEXTS.c.issued_on == mine.issued_on) | (VERSIONS.c.work == incoming.work))
@@ -224,9 +232,10 @@ def _by_content(connection: Connection, incoming: Incoming) -> list[int]:
         return []
     hits: dict[int, int] = {}
     for start in range(0, len(mine), _IN_CHUNK):
-        chunk = SKETCHES.c.hash.in_(mine[start : start + _IN_CHUNK])
-        statement = select(SKETCHES.c.text_id, func.count()).where(chunk).group_by(SKETCHES.c.text_id)
-        for text_id, count in connection.execute(statement):
+        # Whole numbers written out: bound one by one they would cost more than the search itself.
+        chunk = ",".join(map(str, mine[start : start + _IN_CHUNK]))
+        search = f"SELECT text_id, count(*) FROM sketches WHERE hash IN ({chunk}) GROUP BY text_id"
+        for text_id, count in connection.exec_driver_sql(search):
             hits[text_id] = hits.get(text_id, 0) + count
     near = sorted((text for text, count in hits.items() if count >= 2), key=lambda t: -hits[t])[:8]
     if not near:

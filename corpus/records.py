@@ -9,13 +9,14 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from corpus.address import unit_address
 from corpus.errors import BadField, NotFound, UnreadableFile
 from corpus.model import Clause, Document, Duty, Edition, Notice, Reading, Role, Shelved, Status
-from corpus.tables import CAPACITY, SHIFT
-from corpus.units import unit_address
+from corpus.tables import CAPACITY, CLAUSES, SHIFT, dumps
 from corpus.versions import Days
 
 _TEXT_FIELDS = ("doc_number", "region", "self_place", "issued_on", "effective_from", "effective_to")
+CLAUSE_COLUMNS = tuple(column.name for column in CLAUSES.c)
 BY_HAND = ("title", "kind", "issuers", "nature", *_TEXT_FIELDS)
 
 
@@ -160,15 +161,19 @@ def file_report(row: Row[Any]) -> FileReport:
 
 
 def clause_values(
-    clauses: Iterable[Clause], text_id: int, version_id: int, numbers: dict[str, int], next_number: int
+    clauses: Sequence[Clause], text_id: int, version_id: int, numbers: dict[str, int], next_number: int
 ) -> tuple[list[dict[str, Any]], int]:
-    """Rows for the clauses of one text, and the next free unit number of its version.
+    """Rows for the clauses of one text, JSON as text, and the next free unit number of its version.
 
     numbers: unit address to unit number, as far as given out before; it is filled up. Raises UnreadableFile when
-    the text has more clauses than can be numbered.
+    the text has more clauses than can be numbered, BadField for an address that is incomplete or given twice.
     """
+    _check_addresses([clause.address for clause in clauses])
     rows: list[dict[str, Any]] = []
+    heading, written = "", None
     for position, clause in enumerate(clauses):
+        if clause.heading != written:
+            heading, written = dumps(clause.heading), clause.heading
         address = unit_address(clause.address)
         number = numbers.get(address)
         if number is None:
@@ -181,16 +186,29 @@ def clause_values(
                 "unit_id": version_id << SHIFT | number,
                 "address": clause.address,
                 "text": clause.text,
-                "heading": clause.heading,
+                "heading": heading,
                 "page": clause.page,
-                "duties": [(d.name, d.role.value, d.family, d.today, d.rider) for d in clause.duties] or None,
-                "row": dict(clause.row) if clause.row else None,
-                "aliases": clause.aliases or None,
+                "duties": dumps([(d.name, d.role.value, d.family, d.today, d.rider) for d in clause.duties])
+                if clause.duties
+                else None,
+                "row": dumps(dict(clause.row)) if clause.row else None,
+                "aliases": dumps(clause.aliases) if clause.aliases else None,
             }
         )
     if len(rows) >= CAPACITY or next_number >= CAPACITY:
         raise UnreadableFile(f"这份文件有 {len(rows)} 个条款，超出能收的数目；请拆成几份后分别导入。")
     return rows, next_number
+
+
+def _check_addresses(addresses: Sequence[str]) -> None:
+    """Every address names one clause: whatever gives two clauses one address has misread the document."""
+    seen: set[str] = set()
+    for address in addresses:
+        if address in seen:
+            raise BadField(f"条款地址“{address}”在一份文件里出现两次，文件没有入库；请把原文件发给维护者。")
+        if not address or address != address.strip() or "//" in address or address[0] == "/" or address[-1] == "/":
+            raise BadField(f"条款地址“{address}”不完整，文件没有入库；请把原文件发给维护者。")
+        seen.add(address)
 
 
 def clause_of(row: Row[Any]) -> Clause:

@@ -81,7 +81,7 @@ TEXTS = Table(
     METADATA,
     _key("id"),
     Column("version_id", BIG, ForeignKey("versions.id", ondelete="CASCADE"), nullable=False),
-    Column("edition", String(10), nullable=False),
+    Column("edition", String(10), nullable=False, index=True),
     Column("live", Boolean, nullable=False),  # the text of its version that is shown: the original, else the digest
     Column("hidden", Boolean, nullable=False),  # a digest that the user removed
     Column("sha256", String(64), nullable=False),  # the file whose clauses are quoted

@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from corpus.address import Address
+from corpus.address import is_point, unit_address
 from corpus.model import Clause, Span, Unit
-
-_INNER = ("款", "是", *"0123456789")  # how the last part ends below a 条 or paragraph: 第二款, 一是, 第二款#2
-
-
-def unit_address(address: str) -> str:
-    """The address of the unit a clause belongs to: the 条 of a 款, the paragraph of a point 一是, else its own."""
-    if "/" not in address or not address.endswith(_INNER):
-        return address
-    return str(Address.parse(address).unit)
 
 
 def group(clauses: Iterable[Clause]) -> dict[str, list[Clause]]:
@@ -30,7 +21,7 @@ def make_unit(unit_id: int, document_id: str, address: str, clauses: Sequence[Cl
     parts: list[tuple[Clause, Span]] = []
     text = ""
     for clause in clauses:
-        if text and not (clause.address.endswith(_INNER) and Address.parse(clause.address).is_point):
+        if text and not is_point(clause.address):
             text += "\n"
         parts.append((clause, Span(len(text), len(text) + len(clause.text))))
         text += clause.text

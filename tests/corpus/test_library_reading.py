@@ -264,9 +264,17 @@ def test_a_bad_add_in_a_batch_leaves_the_others(library, put):
     with library.batch(every=10, seconds=60):
         put(library, "方案1", {"一": "甲。"}, issued_on="2026")
         with pytest.raises(BadInput):
-            put(library, "方案2", {"一//二": "乙。款", "一//款": "丙。"}, issued_on="2026")
+            put(library, "方案2", {"一": "乙。", "一//二": "丙。"}, issued_on="2026")
         put(library, "方案3", {"一": "丙。"}, issued_on="2026")
     assert [s.document.title for s in library.documents()] == ["方案1", "方案3"]
+    assert library.check() == []
+
+
+@pytest.mark.parametrize("address", ["", "/一", "一/", "一//二", " 一", "二"])
+def test_an_address_that_is_incomplete_or_given_twice_is_refused(library, put, address):
+    with pytest.raises(BadField, match="条款地址"):
+        put(library, "方案", [Clause("二", "乙。"), Clause(address, "丙。")], issued_on="2026")
+    assert library.documents() == []
     assert library.check() == []
 
 

@@ -79,6 +79,7 @@ def _shelves() -> None:
         sa.UniqueConstraint("version_id", "edition", name="uq_texts_version_id_edition"),
         sqlite_autoincrement=True,
     )
+    op.create_index("ix_texts_edition", "texts", ["edition"], unique=False)
     op.create_index("ix_texts_issued_on", "texts", ["issued_on"], unique=False)
     op.create_table(
         "files",
