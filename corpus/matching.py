@@ -33,6 +33,7 @@ _SHARED_OUTLINE = (0.5, 0.8)  # of the addresses: with date and issuer equal; wi
 _SHARED_WORDS = 4  # headings and topic phrases that must agree when nothing else does
 _WHOLE = 0.6  # an original with fewer of the digest's clauses is only a part of the paper
 _IN_CHUNK = 20_000
+_NEAREST = 8
 _BY_ID = union_all(
     select(VERSIONS.c.id, literal(0).label("former")).where(VERSIONS.c.document_id == bindparam("identity")),
     select(FORMER_IDS.c.version_id, literal(1)).where(FORMER_IDS.c.document_id == bindparam("identity")),
@@ -230,14 +231,8 @@ def _by_content(connection: Connection, incoming: Incoming) -> list[int]:
     mine = incoming.sample.tolist()
     if not mine or len(incoming.windows) < _FEWEST_WINDOWS:
         return []
-    hits: dict[int, int] = {}
-    for start in range(0, len(mine), _IN_CHUNK):
-        # Whole numbers written out: bound one by one they would cost more than the search itself.
-        chunk = ",".join(map(str, mine[start : start + _IN_CHUNK]))
-        search = f"SELECT text_id, count(*) FROM sketches WHERE hash IN ({chunk}) GROUP BY text_id"
-        for text_id, count in connection.exec_driver_sql(search):
-            hits[text_id] = hits.get(text_id, 0) + count
-    near = sorted((text for text, count in hits.items() if count >= 2), key=lambda t: -hits[t])[:8]
+    hits = _sharing(connection, mine)
+    near = sorted((text for text, count in hits.items() if count >= 2), key=lambda t: -hits[t])[:_NEAREST]
     if not near:
         return []
     found: list[tuple[float, int]] = []
@@ -251,6 +246,19 @@ def _by_content(connection: Connection, incoming: Incoming) -> list[int]:
         if share >= needed and min(len(windows), len(incoming.windows)) >= _FEWEST_WINDOWS:
             found.append((share, row.version_id))
     return [version for _, version in sorted(found, reverse=True)]
+
+
+def _sharing(connection: Connection, hashes: list[int]) -> dict[int, int]:
+    """Texts that share sampled windows, with how many; of many texts the nearest ones at least."""
+    hits: dict[int, int] = {}
+    cut = f"HAVING count(*) > 1 ORDER BY count(*) DESC LIMIT {_NEAREST}" if len(hashes) <= _IN_CHUNK else ""
+    for start in range(0, len(hashes), _IN_CHUNK):
+        # Whole numbers written out: bound one by one they would cost more than the search itself.
+        chunk = ",".join(map(str, hashes[start : start + _IN_CHUNK]))
+        search = f"SELECT text_id, count(*) FROM sketches WHERE hash IN ({chunk}) GROUP BY text_id {cut}"
+        for text_id, count in connection.exec_driver_sql(search):
+            hits[text_id] = hits.get(text_id, 0) + count
+    return hits
 
 
 def _compatible(incoming: Incoming, row: Row[Any], other: Document, *, ignore_title: bool = False) -> bool:
