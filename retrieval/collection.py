@@ -3,6 +3,7 @@ places and days. `python -m eval rank` measures it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -10,13 +11,14 @@ from pathlib import Path
 from corpus.zhtext import fold
 from retrieval.dense import ChromaIndex
 from retrieval.embedders import Embedder, load_embedder
-from retrieval.fusion import fuse
+from retrieval.fusion import fuse, lift_kin
 from retrieval.lexical import LexicalIndex
 from retrieval.model import Entry, Hit
 from retrieval.tokenizer import Tokenizer
 
 _BATCH = 5_000
 _DEPTH = 200
+_ARTICLE = re.compile(r"第[零〇一二三四五六七八九十百千\d]+条.*$")  # a title without it names the paper
 
 
 class Collection:
@@ -27,6 +29,7 @@ class Collection:
         self._lexical = LexicalIndex(tokenizer, folder / "lexical")
         self._dense = ChromaIndex(embedder.width, folder / "dense")
         self._ids: list[str] = []
+        self._papers: list[str] = []
 
     def add(self, rows: Iterable[tuple[str, str, str]]) -> None:
         """Index (id, title, text) rows; each id once. Raises SearchIndexError when the disk refuses."""
@@ -41,12 +44,14 @@ class Collection:
         have = {hit.unit_id for hit in senses}
         missing = [hit.unit_id for hit in words if hit.unit_id not in have]
         senses += [Hit(unit_id, score) for unit_id, score in self._dense.scores(vector, missing).items()]
-        return [self._ids[hit.unit_id] for hit in fuse(words, senses)[:limit]]
+        found = lift_kin(fuse(words, senses), self._papers.__getitem__)
+        return [self._ids[hit.unit_id] for hit in found[:limit]]
 
     def _entries(self, rows: Iterator[tuple[str, str, str]]) -> Iterator[Entry]:
         while batch := list(islice(rows, _BATCH)):
             first = len(self._ids)
             self._ids.extend(key for key, _, _ in batch)
+            self._papers.extend(_ARTICLE.sub("", title) or key for key, title, _ in batch)
             numbers = range(first, len(self._ids))
             vectors = self._embedder.encode([fold(f"{title} {text}") for _, title, text in batch])
             self._dense.put(numbers, vectors)

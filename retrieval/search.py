@@ -10,7 +10,7 @@ from corpus.model import Shelved, Status, Unit
 from corpus.status import status_of
 from corpus.zhtext import fold
 from retrieval.evidence import best_sentence
-from retrieval.fusion import fuse
+from retrieval.fusion import fuse, lift_kin
 from retrieval.index import SearchIndex
 from retrieval.lookup import look_up
 from retrieval.model import Evidence, Hit, Kind, Mask, Query, SearchResult, Term
@@ -166,7 +166,7 @@ class Searcher:
         have = {hit.unit_id for hit in dense}
         missing = [hit.unit_id for hit in lexical if hit.unit_id not in have]
         dense += [Hit(unit_id, score) for unit_id, score in self.index.dense.scores(vector, missing).items()]
-        return fuse(lexical, dense, pending=self.index.unvectored())
+        return lift_kin(fuse(lexical, dense, pending=self.index.unvectored()), self.index.document_of)
 
     def _look_up(self, query: Query, binding: Sequence[str], state: _State) -> list[Evidence]:
         if not query.addresses or query.kind is not Kind.LOOKUP and not query.documents:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.fusion import fuse
+from retrieval.fusion import fuse, lift_kin
 from retrieval.model import Hit
 
 
@@ -42,3 +42,16 @@ def test_both_lists_count():
     lexical = [Hit(1, 10.0), Hit(2, 9.5), Hit(3, 1.0)]
     dense = [Hit(2, 0.9), Hit(1, 0.3), Hit(3, 0.2)]
     assert fuse(lexical, dense)[0].unit_id == 2
+
+
+@given(BM25)
+def test_lifting_keeps_every_unit_and_the_range(lexical):
+    fused = fuse(lexical, [])
+    lifted = lift_kin(fused, lambda unit_id: unit_id % 3)
+    assert {hit.unit_id for hit in lifted} == {hit.unit_id for hit in fused}
+    assert all(-1e-9 <= hit.score <= 1 + 1e-9 for hit in lifted)
+
+
+def test_of_two_like_units_the_one_with_kin_goes_first():
+    hits = [Hit(1, 0.8), Hit(2, 0.8), Hit(12, 0.7), Hit(22, 0.7)]
+    assert [hit.unit_id for hit in lift_kin(hits, lambda unit_id: unit_id % 10)][0] == 2
