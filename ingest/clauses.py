@@ -52,6 +52,7 @@ class Addresses:
     def __init__(self) -> None:
         self._given: Counter[tuple[str, ...]] = Counter()
         self._used: set[tuple[str, ...]] = set()
+        self.paragraph = 0  # running number of the printed paragraph
 
     def give(self, parent: tuple[str, ...], name: str) -> tuple[str, ...]:
         """The parts for `name` below `parent`, numbered by #2, #3 where that address is taken."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -181,9 +181,9 @@ def assign_duties(drafts: Sequence[Draft], lookup: Lookup) -> tuple[list[tuple[D
     A duty line counts for all clauses of its paragraph or item; elsewhere than where it is printed `rider` names the
     clause that prints it. If no lead is named anywhere in the document, 责任单位 are only listed.
     """
-    lines = [read_duties(d.text) if d.row is None and d.scope != "letter" else None for d in drafts]
+    lines = [_read(draft) for draft in drafts]
     has_lead = any(role is Role.LEAD for line in lines if line for _, role in line.offices)
-    given: list[dict[str, tuple[Role, str | None]]] = [{} for _ in drafts]
+    given: list[dict[tuple[str, Role], str | None]] = [{} for _ in drafts]
     sharing = [_shares(drafts, at) if line and line.lines else range(at, at + 1) for at, line in enumerate(lines)]
     carriers: dict[int, bool] = {}
     for at, line in enumerate(lines):
@@ -192,17 +192,23 @@ def assign_duties(drafts: Sequence[Draft], lookup: Lookup) -> tuple[list[tuple[D
         for other in sharing[at]:
             carriers[other] = True
             for name, role in line.offices:
-                given[other].setdefault(name, (role, None if other == at else drafts[at].address))
+                given[other].setdefault((name, role), None if other == at else drafts[at].address)
     _ride(drafts, lines, given, carriers, sharing)
     out = []
     for offices in given:
         duties = []
-        for name, (role, rider) in offices.items():
+        for (name, role), rider in offices.items():
             family, today = lookup(name)
             shown = Role.LISTED if role is Role.RESPONSIBLE and not has_lead else role
             duties.append(Duty(name, shown, family, today, rider))
         out.append(tuple(duties))
     return out, sum(line.lines for line in lines if line)
+
+
+def _read(draft: Draft) -> DutyLine | None:
+    if draft.row is not None:
+        return read_row(draft.row)
+    return read_duties(draft.text) if draft.scope != "letter" else None
 
 
 def _shares(drafts: Sequence[Draft], at: int) -> list[int]:
@@ -231,7 +237,7 @@ def _shares(drafts: Sequence[Draft], at: int) -> list[int]:
 def _ride(
     drafts: Sequence[Draft],
     lines: Sequence[DutyLine | None],
-    given: list[dict[str, tuple[Role, str | None]]],
+    given: list[dict[tuple[str, Role], str | None]],
     carriers: dict[int, bool],
     sharing: Sequence[Sequence[int]],
 ) -> None:
@@ -242,6 +248,19 @@ def _ride(
         for rider in line.riders:
             roles = dict(line.offices)
             for later in range(at + 1, len(drafts)):
-                reached = drafts[later].scope == "body" and later not in own and (rider.every or later in carriers)
+                reached = later not in own and drafts[later].scope == "body" and (rider.every or later in carriers)
+                here = {name for name, _ in given[later]}
                 for name in rider.names if reached else ():
-                    given[later].setdefault(name, (roles.get(name, Role.RESPONSIBLE), drafts[at].address))
+                    if name not in here:
+                        given[later][name, roles.get(name, Role.RESPONSIBLE)] = drafts[at].address
+
+
+def read_row(row: Mapping[str, str]) -> DutyLine | None:
+    """Offices of a table row, from the columns headed 牵头单位, 责任单位, 配合部门; no duty line is counted."""
+    offices = [
+        (name, Role(str(found.lastgroup)))
+        for head, cell in row.items()
+        if (found := _labels().fullmatch(f"{head.split('#')[0]}:"))
+        for name in split_names(cell)
+    ]
+    return DutyLine(tuple(dict.fromkeys(offices)), (), 0) if offices else None

@@ -11,9 +11,9 @@ from pathlib import PurePath
 
 from corpus.model import Document, Status
 from corpus.regions import Regions
-from ingest.division import NUMBER_LINE, genre_of, is_date, is_office
 from ingest.places import find_place
 from ingest.reading import Parsed
+from ingest.shortlines import genre_of, is_date, is_number, is_office, without_date
 from ingest.validity import STEM_DATE, adoption_notes, issued_on, validity
 from ingest.wordlists import wordlist
 
@@ -85,12 +85,12 @@ def _nature(title: str, parsed: Parsed, said: dict[str, str]) -> Status | None:
 
 def signature_texts(parsed: Parsed) -> list[str]:
     """The lines of the signature that counts: of the letter that sends the document, else of the document."""
-    lines = parsed.division.letter_signature or parsed.division.signature
+    lines = parsed.division.letter_signature or parsed.division.tail.signature
     return [line.text.strip() for line in lines]
 
 
 def _issuers(parsed: Parsed, said: dict[str, str]) -> tuple[str, ...]:
-    signed = [t for t in signature_texts(parsed) if not is_date(t) and is_office(t)]
+    signed = [bare for t in signature_texts(parsed) if (bare := without_date(t)) and is_office(bare)]
     covers = [t for t in parsed.front if is_office(t) and not genre_of(t) and not is_date(t)]
     names = [n for text in signed or covers for n in split_offices(text)]
     notes = adoption_notes(parsed)
@@ -126,7 +126,7 @@ def _adopting(note: str) -> list[str]:
 
 def _number(parsed: Parsed, said: dict[str, str]) -> str | None:
     for text in parsed.front:
-        if NUMBER_LINE.match(text):
+        if is_number(text):
             said["doc_number"] = text
             return "".join(text.split())
     for note in reversed(adoption_notes(parsed)):

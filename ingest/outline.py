@@ -20,6 +20,7 @@ from ingest.topics import inner_topics, parallel_topics, pieces, point_label, sp
 _STOP = re.compile(r"[。；;！？?]")
 _BOX = re.compile(r"(专\s*栏\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})?)\s*[:：]?\s*(.*)$")
 _CAPTION = re.compile(r"(附?表\s*\d{1,2})(?![\d.])\s*[:：]?\s*(.{0,40})$")
+_LISTED = re.compile(r"\d{1,2}\s*[.．、]\s*\S")
 _NOTE = re.compile(r"(?:注|备注|说明)\s*[:：]")
 _LONGEST_HEADING = 60
 
@@ -55,7 +56,6 @@ class Outline:
         self._stack: list[Open] = []
         self._last: dict[int, int] = {}
         self._box: Open | None = None
-        self._paragraph = 0
 
     def read(self, lines: Sequence[Line]) -> None:
         """Take the lines of the part, first to last."""
@@ -74,6 +74,9 @@ class Outline:
             grid, taken = read_text_table(texts, at)
             self._add_grid(grid, line.page)
             return taken
+        if self.drafts and _lists_annexes(self.drafts[-1].text, text):
+            self.drafts[-1].text += "\n" + text
+            return 1
         mark = self._accepted(read_mark(text))
         if mark:
             return self._add_marked(mark, line, lines, texts, at)
@@ -190,10 +193,10 @@ class Outline:
 
     def _add(self, parts: tuple[str, ...], text: str, page: int | None, row: dict[str, str] | None = None) -> None:
         scope = "box" if self._box and self._scope == "body" else self._scope
-        self.drafts.append(Draft(parts, text, self._heading(), page, row, self._paragraph, scope))
+        self.drafts.append(Draft(parts, text, self._heading(), page, row, self._addresses.paragraph, scope))
 
     def _add_paragraph(self, text: str, page: int | None, phrase: str | None = None) -> None:
-        self._paragraph += 1
+        self._addresses.paragraph += 1
         parent = self._parent()
         if self._box and _NOTE.match(text):
             self._add(self._addresses.give(self._box.parts, "注"), text, page)
@@ -213,7 +216,7 @@ class Outline:
             self._add_with_points(self._addresses.give(parent, part(name)), words, page)
 
     def _add_item(self, parts: tuple[str, ...], text: str, page: int | None, *, inner: bool) -> None:
-        self._paragraph += 1
+        self._addresses.paragraph += 1
         topics = inner_topics(text) if inner else []
         if not topics:
             self._add_with_points(parts, text, page)
@@ -256,7 +259,7 @@ class Outline:
 
     def _add_grid(self, grid: Grid, page: int | None) -> None:
         self.tables += 1
-        self._paragraph += 1
+        self._addresses.paragraph += 1
         parent = self._box.parts if self._box else self._root if self._scope == "annex" else self._table_parts()
         self.front.extend(grid.head)
         for row in grid.rows:
@@ -274,6 +277,11 @@ class Outline:
 
 def _heading_shaped(text: str) -> bool:
     return 0 < len(text) <= _LONGEST_HEADING and not _STOP.search(text) and not text.endswith(("，", ",", "、"))
+
+
+def _lists_annexes(above: str, text: str) -> bool:
+    """A line that goes on with the list of annexes above (附件：1.… / 2.…)."""
+    return above.startswith("附件") and len(text) <= _LONGEST_HEADING and bool(_LISTED.match(text))
 
 
 def _is_topic_line(text: str) -> bool:

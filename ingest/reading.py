@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.clauses import Addresses, Draft, add_section_aliases, visible
+from ingest.clauses import Addresses, Draft, add_section_aliases, part, visible
 from ingest.division import Division, divide
 from ingest.furniture import strip_furniture
 from ingest.model import Line, Source
@@ -64,11 +64,12 @@ def _read_parts(source: Source, division: Division) -> Parsed:
     parsed = Parsed([], [], [line.text.strip() for line in division.front], [], (), division)
     parsed.drafts += _letter(division, addresses)
     parsed.drafts += _paragraphs(division.preface, "前言", addresses, "preface")
-    body = _outline(division.body, source, addresses)
+    body = _outline(division.tail.body, source, addresses)
     parsed.statute = isinstance(body, StatuteOutline)
     _take(parsed, body)
-    parsed.drafts += _signature(division.signature, ("落款",), addresses)
-    for annex in division.annexes:
+    parsed.drafts += _signature(division.tail.signature, ("落款",), addresses)
+    parsed.front += [line.text.strip() for line in division.tail.imprint]
+    for annex in division.tail.annexes:
         heading = " ".join(line.text.strip() for line in annex.heading)
         root = addresses.give((), annex.part)
         outline = _outline(annex.lines, source, addresses, root, (heading,), "annex")
@@ -109,14 +110,14 @@ def _signature(lines: Sequence[Line], parts: tuple[str, ...], addresses: Address
 
 
 def _roster(division: Division, parsed: Parsed, addresses: Addresses) -> list[Draft]:
-    if not division.roster_heading:
+    if not division.tail.roster_heading:
         return []
-    heading = "".join(line.text.strip() for line in division.roster_heading)
-    name = heading.rpartition("》")[2].strip() or "名单"
+    heading = "".join(line.text.strip() for line in division.tail.roster_heading)
+    name = part(heading.rpartition("》")[2].strip() or "名单")
     parsed.headings.append(heading)
     return [
         Draft(addresses.unnamed((name,)), line.text.strip(), (heading,), line.page, scope="roster")
-        for line in division.roster
+        for line in division.tail.roster
     ]
 
 

@@ -73,7 +73,6 @@ class StatuteOutline:
         self._stack: list[tuple[int, str]] = []
         self._used = 0  # headings that have an article below
         self._article: _Article | None = None
-        self._count = 0
 
     def read(self, lines: Sequence[Line]) -> None:
         """Take the lines, first to last."""
@@ -150,7 +149,7 @@ class StatuteOutline:
 
     def _add_loose(self, text: str, page: int | None) -> None:
         """A line before the first article, or below a heading without one."""
-        self._count += 1
+        self._addresses.paragraph += 1
         heading = (*self._heads, *(words for _, words in self._stack))
         mark = read_mark(text)
         if mark and self._stack:
@@ -158,7 +157,7 @@ class StatuteOutline:
         else:
             name = "前言" if not self._stack else part(self._stack[-1][1])
             parts = self._addresses.unnamed((*self._root, name))
-        self.drafts.append(Draft(parts, text, heading, page, None, self._count, self._scope))
+        self.drafts.append(Draft(parts, text, heading, page, None, self._addresses.paragraph, self._scope))
 
     def _close_article(self) -> None:
         article, self._article = self._article, None
@@ -167,10 +166,12 @@ class StatuteOutline:
         base = self._addresses.give(self._root, article.name)
         single = len(article.paragraphs) == 1
         for at, paragraph in enumerate(article.paragraphs, 1):
-            self._count += 1
+            self._addresses.paragraph += 1
             parts = base if single else (*base, f"第{chinese(at)}款")
             text = "\n".join(paragraph.lines)
-            self.drafts.append(Draft(parts, text, article.heading, paragraph.page, None, self._count, article.scope))
+            self.drafts.append(
+                Draft(parts, text, article.heading, paragraph.page, None, self._addresses.paragraph, article.scope)
+            )
 
     def _add_table(self, number: int, page: int | None) -> None:
         name = self._article.name if self._article else "表"
@@ -181,6 +182,6 @@ class StatuteOutline:
         self.front += grid.head
         base = self._addresses.give((*self._root, name) if name != "表" else self._root, "表")
         for row in grid.rows:
-            self._count += 1
+            self._addresses.paragraph += 1
             parts = self._addresses.give(base, part(row.label))
-            self.drafts.append(Draft(parts, row.text, heading, page, row.cells, self._count, self._scope))
+            self.drafts.append(Draft(parts, row.text, heading, page, row.cells, self._addresses.paragraph, self._scope))

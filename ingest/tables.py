@@ -47,7 +47,7 @@ def _is_label(cell: str) -> bool:
 
 
 def read_table(table: Table) -> Grid:
-    """A ruled table as rows. Its head is the rows above the first numbered one, or the first row if none is numbered."""
+    """A ruled table as rows. Its head: the rows above the first numbered one, or the first row if none is numbered."""
     rows = [tuple(_flat(cell) for cell in row) for row in table.rows]
     width = max((len(row) for row in rows), default=0)
     rows = [row + ("",) * (width - len(row)) for row in rows if any(row)]

@@ -8,8 +8,8 @@ import re
 from corpus.dates import find_dates, find_period, find_term, first_day
 from corpus.model import Status
 from corpus.numerals import parse_int
-from ingest.division import is_date
 from ingest.reading import Parsed
+from ingest.shortlines import is_date
 
 STEM_DATE = re.compile(r"[（(]((?:19|20)\d{2}-\d{2}-\d{2})[)）]$")
 _ADOPTED = re.compile(r"通过|批准|修订|修正|修改|公布|发布|颁布|令")
@@ -43,7 +43,7 @@ def issued_on(parsed: Parsed, stem: str, nature: Status | None, said: dict[str, 
     The web page's date counts only for a template or an interpretation, which have no other. stem: file name without
     its ending, whose bracketed date names the version where the note of adoption is older.
     """
-    lines = parsed.division.letter_signature or parsed.division.signature
+    lines = parsed.division.letter_signature or parsed.division.tail.signature
     signed = [line.text.strip() for line in lines]
     covers = [text for text in parsed.front if is_date(text)]
     pages = list(parsed.meta) if nature in (Status.TEMPLATE, Status.INTERPRETATION) else []
