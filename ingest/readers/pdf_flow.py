@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from ingest.model import Hint, Line, Table
+from ingest.readers.paragraphs import Margins, continues, margins_of
 from ingest.readers.pdf_page import Page, PageTable
-from ingest.readers.printed import Margins, PrintedLine, continues, margins_of, set_lines
+from ingest.readers.printed import PrintedLine, set_lines
 from ingest.readers.visible import has_visible, join_printed
 
 _EDGE = 0.12  # of the page's height: where running heads and page numbers stand
@@ -140,7 +142,7 @@ def _margins(
         else:
             wide = max(own.right, usual.right) if abs(own.left - usual.left) < usual.size else own.right
             left = min(own.left, usual.left) if abs(own.left - usual.left) < 3 * usual.size else own.left
-            found[number] = Margins(left, wide, own.size, own.indented or usual.indented)
+            found[number] = Margins(left, wide, own.size, own.indented or usual.indented, usual.step or own.step)
     return found
 
 
@@ -153,7 +155,13 @@ def _typical(margins: list[Margins]) -> Margins | None:
         return None
     middle = sorted(margins, key=lambda one: one.left)[len(margins) // 2]
     right = sorted(one.right for one in margins)[len(margins) // 2]
-    return Margins(middle.left, right, middle.size, sum(one.indented for one in margins) * 2 > len(margins))
+    return Margins(
+        middle.left,
+        right,
+        middle.size,
+        sum(one.indented for one in margins) * 2 > len(margins),
+        median(one.step for one in margins),
+    )
 
 
 def _furniture(pages: Sequence[Page], printed: dict[int, list[PrintedLine]]) -> set[int]:

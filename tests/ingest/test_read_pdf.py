@@ -197,3 +197,32 @@ def test_no_character_is_lost_or_doubled(paragraphs: list[str], ruled: bool) -> 
         for c in bytes.fromhex(part.split(b"<")[1].split(b">")[0].decode()).decode("utf-16-be")
     )
     assert Counter("".join(line.text for line in read(sheet).lines)) == printed
+
+
+def test_paragraphs_without_indent_part_at_the_gap() -> None:
+    sheet = Sheet()
+    y = 100.0
+    parts = [LONG, LONG[::-1], LONG]
+    for part in parts:
+        y = sheet.paragraph(y, part, indent=0) + 9
+    assert texts(read(sheet)) == parts
+
+
+def test_wrapped_title_is_one_line() -> None:
+    sheet = Sheet().put(90, 80, "青禾县巩固拓展脱贫攻坚成果同乡村振兴有", 21).put(240, 110, "效衔接方案", 21)
+    y = 160.0
+    for _ in range(4):
+        y = sheet.paragraph(y, LONG)
+    assert texts(read(sheet), Hint.TITLE) == ["青禾县巩固拓展脱贫攻坚成果同乡村振兴有效衔接方案"]
+
+
+def test_short_lines_stay_apart() -> None:
+    sheet = Sheet()
+    y = 100.0
+    for _ in range(3):
+        y = sheet.paragraph(y, LONG)
+    names = ["组长:张某", "副组长:李某", "成员:王某"]
+    for name in names:
+        sheet.put(LEFT, y, name)
+        y += STEP
+    assert texts(read(sheet))[-3:] == names
