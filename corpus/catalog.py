@@ -75,6 +75,7 @@ class Catalog:
     version: int
     shelves: list[Shelved]
     former: dict[str, str]
+    rows: dict[str, tuple[int, int]]  # document_id to the numbers of its version and of the text that is shown
     by_id: dict[str, Shelved] = field(default_factory=dict)
     _visible: dict[tuple[str | None, dt.date, bool], frozenset[str]] = field(default_factory=dict)
 
@@ -85,11 +86,22 @@ class Catalog:
         ids = select(FORMER_IDS.c.document_id, VERSIONS.c.document_id)
         ids = ids.join(VERSIONS, VERSIONS.c.id == FORMER_IDS.c.version_id)
         former = {row[0]: row[1] for row in connection.execute(ids)}
-        return cls(version, shelves, former, {s.document.document_id: s for s in shelves})
+        numbers = select(VERSIONS.c.document_id, VERSIONS.c.id, TEXTS.c.id.label("text_id"))
+        shown = numbers.join(TEXTS, TEXTS.c.version_id == VERSIONS.c.id).where(TEXTS.c.live)
+        rows = {row.document_id: (row.id, row.text_id) for row in connection.execute(shown)}
+        return cls(version, shelves, former, rows, {s.document.document_id: s for s in shelves})
 
     def get(self, document_id: str) -> Shelved | None:
         """The document of this id or former id."""
         return self.by_id.get(document_id) or self.by_id.get(self.former.get(document_id, ""))
+
+    def version_id(self, shelved: Shelved) -> int:
+        """The number of a shown document's version."""
+        return self.rows[shelved.document.document_id][0]
+
+    def text_id(self, shelved: Shelved) -> int:
+        """The number of the text that is shown of a document."""
+        return self.rows[shelved.document.document_id][1]
 
     def visible(self, place: str | None, day: dt.date, include_old: bool) -> frozenset[str]:
         """Ids of the documents that may be searched for `place` on `day`; see Library.visible."""

@@ -8,23 +8,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, text
+from sqlalchemy import Connection, delete, insert, select, text
 
-from corpus.address import unit_address
 from corpus.catalog import Catalog
+from corpus.contents import clauses_of, clauses_with_duties, units_by_id, units_of
 from corpus.database import Database
 from corpus.errors import NotFound
 from corpus.health import contradictions
 from corpus.matching import Incoming, Outlines
 from corpus.model import Clause, Reading, Shelved, Unit
-from corpus.records import AddOutcome, Changes, FileReport, Known, OfficeDuty, clause_of, file_report, not_found
+from corpus.records import AddOutcome, Changes, FileReport, Known, OfficeDuty, file_report, not_found
 from corpus.shelving import Shelving
 from corpus.status import reaches
-from corpus.tables import CLAUSES, FILES, INDEXES, REMOVALS, SHIFT, TEXTS, VERSIONS
-from corpus.units import make_unit
-
-_LIVE = TEXTS.c.live & ~TEXTS.c.hidden
-_ASK_CHUNK = 5_000
+from corpus.tables import FILES, INDEXES, REMOVALS, TEXTS, VERSIONS
 
 
 class Batch:
@@ -142,7 +138,7 @@ class Library:
         """A document with its clauses in reading order. Raises NotFound."""
         with self._database.read() as connection:
             shelved = self._get(connection, document_id)
-            return shelved, [clause_of(row) for row in self._rows(connection, shelved)]
+            return shelved, clauses_of(connection, self._look(connection).text_id(shelved))
 
     def clause(self, document_id: str, address: str) -> Clause:
         """The clause of this address, else of this former address. Raises NotFound."""
@@ -159,7 +155,8 @@ class Library:
         with self._database.read() as connection:
             shelves = self._look(connection).shelves if document_id is None else [self._get(connection, document_id)]
             for shelved in shelves:
-                yield from _units(shelved.document.document_id, self._rows(connection, shelved))
+                text_id = self._look(connection).text_id(shelved)
+                yield from units_of(connection, shelved.document.document_id, text_id)
 
     def unit(self, unit_id: int) -> Unit:
         """The index unit of this number. Raises NotFound."""
@@ -170,21 +167,8 @@ class Library:
 
     def units_by_id(self, unit_ids: Iterable[int]) -> dict[int, Unit]:
         """The index units of these numbers that are shown, by number; others are left out."""
-        wanted = list(dict.fromkeys(unit_ids))
-        found: dict[int, Unit] = {}
         with self._database.read() as connection:
-            for start in range(0, len(wanted), _ASK_CHUNK):
-                chunk = CLAUSES.c.unit_id.in_(wanted[start : start + _ASK_CHUNK])
-                shelf = select(CLAUSES, VERSIONS.c.document_id).join(TEXTS, TEXTS.c.id == CLAUSES.c.text_id)
-                shelf = (
-                    shelf.join(VERSIONS, VERSIONS.c.id == TEXTS.c.version_id).where(chunk, _LIVE).order_by(CLAUSES.c.id)
-                )
-                by_document: dict[str, list[Row[Any]]] = {}
-                for row in connection.execute(shelf):
-                    by_document.setdefault(row.document_id, []).append(row)
-                for document_id, rows in by_document.items():
-                    found |= {unit.unit_id: unit for unit in _units(document_id, rows)}
-        return found
+            return {unit.unit_id: unit for unit in units_by_id(connection, unit_ids)}
 
     def duties(self, office: str | None = None, region: str | None = None) -> list[OfficeDuty]:
         """Who must do what, in order of documents and clauses.
@@ -193,15 +177,11 @@ class Library:
         """
         found: list[OfficeDuty] = []
         with self._database.read() as connection:
-            shelves = {s.document.document_id: s for s in self._look(connection).shelves}
-            shelf = select(CLAUSES, VERSIONS.c.document_id).join(TEXTS, TEXTS.c.id == CLAUSES.c.text_id)
-            shelf = shelf.join(VERSIONS, VERSIONS.c.id == TEXTS.c.version_id)
-            statement = shelf.where(CLAUSES.c.duties.is_not(None), _LIVE).order_by(VERSIONS.c.id, CLAUSES.c.id)
-            for row in connection.execute(statement):
-                document = shelves[row.document_id].document
+            shelves = self._look(connection).by_id
+            for document_id, clause in clauses_with_duties(connection):
+                document = shelves[document_id].document
                 if not reaches(document.region, region):
                     continue
-                clause = clause_of(row)
                 duties = (d for d in clause.duties if office is None or office in (d.family, d.name, d.today))
                 found.extend(OfficeDuty(document, clause, duty) for duty in duties)
         return found
@@ -260,12 +240,9 @@ class Library:
         """What was made of each file of a document, the quoted one first. Raises NotFound."""
         with self._database.read() as connection:
             shelved = self._get(connection, document_id)
-            text_row = self._text_row(connection, shelved)
-            mine = (
-                select(FILES)
-                .where(FILES.c.text_id == text_row.id)
-                .order_by(FILES.c.sha256 != text_row.sha256, FILES.c.id)
-            )
+            text_id = self._look(connection).text_id(shelved)
+            quoted = select(TEXTS.c.sha256).where(TEXTS.c.id == text_id).scalar_subquery()
+            mine = select(FILES).where(FILES.c.text_id == text_id).order_by(FILES.c.sha256 != quoted, FILES.c.id)
             return [file_report(row) for row in connection.execute(mine)]
 
     def index_row(self, name: str) -> Mapping[str, Any] | None:
@@ -301,32 +278,11 @@ class Library:
         return shelved
 
     def _version_id(self, connection: Connection, shelved: Shelved) -> int:
-        return int(self._text_row(connection, shelved).version_id)
-
-    def _text_row(self, connection: Connection, shelved: Shelved) -> Any:  # noqa: ANN401 - a Row of unknown width
-        mine = select(TEXTS.c.id, TEXTS.c.version_id, TEXTS.c.sha256).join(
-            VERSIONS, VERSIONS.c.id == TEXTS.c.version_id
-        )
-        return connection.execute(
-            mine.where(VERSIONS.c.document_id == shelved.document.document_id, TEXTS.c.live)
-        ).one()
-
-    def _rows(self, connection: Connection, shelved: Shelved) -> list[Row[Any]]:
-        text_id = self._text_row(connection, shelved).id
-        mine = CLAUSES.c.id.between(text_id << SHIFT, (text_id + 1 << SHIFT) - 1)
-        return list(connection.execute(select(CLAUSES).where(mine).order_by(CLAUSES.c.id)))
+        return self._look(connection).version_id(shelved)
 
 
 def _version(connection: Connection) -> int:
     return int(connection.execute(text("SELECT version FROM library")).scalar_one())
-
-
-def _units(document_id: str, rows: Iterable[Row[Any]]) -> Iterator[Unit]:
-    members: dict[int, list[Clause]] = {}
-    for row in rows:
-        members.setdefault(row.unit_id, []).append(clause_of(row))
-    for unit_id, clauses in members.items():
-        yield make_unit(unit_id, document_id, unit_address(clauses[0].address), clauses)
 
 
 def _thread() -> int:

@@ -11,7 +11,7 @@ from sqlalchemy import Row
 
 from corpus.address import unit_address
 from corpus.errors import BadField, NotFound, UnreadableFile
-from corpus.model import Clause, Document, Duty, Edition, Notice, Reading, Role, Shelved, Status
+from corpus.model import Clause, Document, Duty, Edition, Notice, Reading, Shelved, Status
 from corpus.tables import CAPACITY, CLAUSES, SHIFT, dumps
 from corpus.versions import Days
 
@@ -209,12 +209,6 @@ def _check_addresses(addresses: Sequence[str]) -> None:
         if not address or address != address.strip() or "//" in address or address[0] == "/" or address[-1] == "/":
             raise BadField(f"条款地址“{address}”不完整，文件没有入库；请把原文件发给维护者。")
         seen.add(address)
-
-
-def clause_of(row: Row[Any]) -> Clause:
-    """The clause of a row of the table of clauses."""
-    duties = tuple(Duty(name, Role(role), *rest) for name, role, *rest in row.duties or ())
-    return Clause(row.address, row.text, tuple(row.heading), row.page, duties, row.row, tuple(row.aliases or ()))
 
 
 def with_aliases(clause: Clause, aliases: Iterable[str]) -> Clause:

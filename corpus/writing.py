@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, delete, insert, select, update
 
 from corpus.address import unit_address
+from corpus.contents import clauses_of
 from corpus.matching import Incoming
 from corpus.model import Clause
 from corpus.quick import Quick, as_text
-from corpus.records import CLAUSE_COLUMNS, clause_of, clause_values, document_values, report_of
+from corpus.records import CLAUSE_COLUMNS, clause_values, document_values, report_of
 from corpus.tables import CLAUSES, FILES, FORMER_IDS, LIBRARY, REMOVALS, SHIFT, SKETCHES, TEXTS, VERSIONS
 
 _DROP_SKETCH = delete(SKETCHES).where(SKETCHES.c.hash == bindparam("h"), SKETCHES.c.text_id == bindparam("t"))
@@ -122,8 +123,7 @@ class Writer:
 
     def clauses(self, text_id: int) -> list[Clause]:
         """The clauses of a text, in reading order."""
-        statement = select(CLAUSES).where(owned(CLAUSES.c.id, text_id)).order_by(CLAUSES.c.id)
-        return [clause_of(row) for row in self.connection.execute(statement)]
+        return clauses_of(self.connection, text_id)
 
     def drop_clauses(self, text_id: int) -> None:
         """Take away the clauses of a text."""
