@@ -6,6 +6,7 @@ Files go in as bytes and come back as JSON, so a reader that a hostile file has 
 from __future__ import annotations
 
 import atexit
+import contextlib
 import json
 import struct
 import subprocess
@@ -67,7 +68,8 @@ class ReadingProcess:
             process.kill()
             for stream in (process.stdin, process.stdout):
                 if stream is not None:
-                    stream.close()
+                    with contextlib.suppress(BrokenPipeError):  # bytes that the process did not take any more
+                        stream.close()
             process.wait()
 
     def _running(self, memory: int) -> subprocess.Popen[bytes]:
