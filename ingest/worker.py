@@ -8,7 +8,7 @@ import signal
 import sys
 from typing import Any
 
-from corpus.errors import FileTooLarge, HostileFile, UnreadableFile
+from corpus.errors import FileTooLarge, HostileFile, MissingProgram, UnreadableFile
 from ingest.limits import Limits
 from ingest.readers.dispatch import read_kind
 from ingest.readers.formats import Kind, ScannedPages
@@ -48,6 +48,9 @@ def _answer(kind: Kind, name: str, data: bytes, limits: Limits) -> dict[str, Any
         return {"error": {"class": type(error).__name__, "text": error.text}}
     except MemoryError:
         return _refusal(FileTooLarge, f"“{name}”占用内存过大,没有导入;请拆成几个文件,或另存为 txt 再导入")
+    except ImportError:
+        text = f"读“{name}”要用的程序库打不开(内存不足或安装不完整);请关掉别的程序,或重新安装 mingbai 后再导入"
+        return _refusal(MissingProgram, text)
     except RecursionError:
         return _refusal(HostileFile, f"“{name}”的结构嵌套过深,没有导入;请核对文件来源,或另存为 txt 再导入")
     except Exception as error:  # noqa: BLE001 - whatever a foreign parser throws at a broken file is one thing: unreadable

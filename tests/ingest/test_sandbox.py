@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.errors import EmptyDocument, FileTooLarge
+from corpus.errors import EmptyDocument, FileTooLarge, UnreadableFile
 from ingest import sandbox
 from ingest.limits import MEBIBYTE, Limits
 from ingest.model import Hint, Line, Source, Table
@@ -28,7 +28,7 @@ def test_out_of_time_ends_the_file_and_not_the_reader() -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="no bound of memory there")
 def test_out_of_memory_ends_the_file_and_not_the_reader() -> None:
-    with pytest.raises(FileTooLarge, match="内存"):
+    with pytest.raises(UnreadableFile, match="内存"):
         read_data("大.html", PAGE, Limits(memory=8 * MEBIBYTE))
     assert read_data("页.html", PAGE).lines[0].text == "青禾县帮扶方案"
 
