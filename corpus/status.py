@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from corpus.model import Document, Shelved, Status
-from corpus.versions import Days
+from corpus.versions import Days, first_day
 
 NATION = "全国"
 _BY_NATURE = (Status.TEMPLATE, Status.DRAFT, Status.INTERPRETATION, Status.REPEALED)
@@ -24,10 +24,10 @@ def status_on(document: Document, day: dt.date, superseded_from: dt.date | None 
     end = Days.of(document.effective_to)
     if end and day > end.last:
         return Status.EXPIRED
-    start = Days.of(document.effective_from) or Days.of(document.issued_on)
+    start = first_day(document)
     if start is None:
         return Status.UNKNOWN
-    return Status.NOT_YET if day < start.first else Status.IN_FORCE
+    return Status.NOT_YET if day < start else Status.IN_FORCE
 
 
 def status_of(shelved: Shelved, day: dt.date) -> Status:

@@ -127,6 +127,15 @@ def version_days(document: Document) -> Days | None:
     return issue_days(document) or Days.of(document.effective_from)
 
 
+def first_day(document: Document) -> dt.date | None:
+    """The first day on which this version can hold; None if it names no date.
+
+    An amended statute repeats from when its first version held, so no version holds before it was issued.
+    """
+    starts = [days.first for days in (Days.of(document.effective_from), issue_days(document)) if days]
+    return max(starts, default=None)
+
+
 def dates_differ(one: Document, other: Document) -> bool:
     """Do two texts contradict each other in a date that both name? Like is held against like."""
     pairs = (
@@ -176,8 +185,7 @@ def successions(documents: Sequence[Document]) -> dict[str, Succession]:
         for later_days, later in dated[place + 1 :]:
             if later.nature not in (None, Status.REPEALED) or later_days.meets(days) or not same_maker(document, later):
                 continue
-            start = Days.of(later.effective_from) or later_days
-            result[document.document_id] = Succession(None, later.document_id, start.first)
+            result[document.document_id] = Succession(None, later.document_id, first_day(later))
             if document.nature is not Status.DRAFT or later.document_id not in predecessors:
                 predecessors[later.document_id] = document.document_id
             break

@@ -95,6 +95,9 @@ def test_days_of_partial_dates():
         ({"issued_on": "2021", "effective_to": "2026-11-21"}, Status.EXPIRED),
         ({"issued_on": "2026-01-01", "effective_from": "2027-01-01"}, Status.NOT_YET),
         ({"effective_from": "2026-11-22"}, Status.IN_FORCE),
+        ({"issued_on": "2026-12-29", "effective_from": "2016-09-01"}, Status.NOT_YET),
+        ({"issued_on": "2026", "effective_from": "2026-05-01"}, Status.IN_FORCE),
+        ({"doc_number": "青政〔2027〕1号"}, Status.NOT_YET),
         ({"effective_from": "2026-11-23"}, Status.NOT_YET),
         ({}, Status.UNKNOWN),
         ({"effective_to": "2030"}, Status.UNKNOWN),
@@ -141,6 +144,11 @@ def test_line_of_versions():
     assert line["1"].superseded_from == dt.date(2023, 1, 1)
     assert line["2"].superseded_from == dt.date(2018, 10, 26)
     assert (line["0"].supersedes, line["0"].superseded_by) == ("某@1", None)
+
+
+def test_an_amended_text_supersedes_from_its_own_day_though_it_repeats_the_first_one():
+    line = _line({"issued_on": "2016-03-16"}, {"issued_on": "2023-12-29", "effective_from": "2016-09-01"})
+    assert line["0"].superseded_from == dt.date(2023, 12, 29)
 
 
 def test_a_draft_supersedes_nothing_but_gives_way_to_the_act():
