@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from bot.answers.answer import MOST_EVIDENCE, Answer, Clarify
 from bot.answers.ask import Ask
 from bot.answers.asked import read_asked
+from bot.answers.choose import names_person, sentence_picks
 from bot.answers.compare import write_comparison
 from bot.answers.draft import Draft, Pick
 from bot.answers.figure import write_figure
@@ -26,11 +27,13 @@ from corpus.departments import Departments
 from corpus.errors import BadField
 from corpus.library import Library
 from corpus.model import Notice
-from retrieval.model import Evidence, Kind
+from corpus.zhtext import fold
+from retrieval.model import Evidence, Kind, Query, Term
+from retrieval.rank import share
 from retrieval.search import Searcher
-from triage.privacy import find_personal_data
 
 LONGEST_QUESTION = 2000
+NAMED = 0.3  # share of the question that a sentence naming an office must cover to answer who does it
 FIRM = 0.8  # nearness from which words may answer where a count or a date was asked for
 
 
@@ -59,7 +62,7 @@ class Answerer:
             raise BadField(f"question 有 {len(question)} 字，超过 {LONGEST_QUESTION} 字；请把要问的事写短一些再试。")
         query = self._searcher.understand(question, region=region, as_of=as_of, history=history)
         result = self._searcher.search(query)
-        ask = Ask(query, read_asked(query.text), result, self._searcher.terms(query), self._library, self._searcher)
+        ask = Ask(query, read_asked(query.text), result, self._terms(query), self._library, self._searcher)
         draft = Draft()
         reason = reason_to_refuse(ask)
         if reason is None and self._write(ask, draft) is None:
@@ -67,6 +70,13 @@ class Answerer:
         if reason is not None or not draft.picks:
             return self._refused(question, ask, reason or "no_evidence")
         return self._finished(question, ask, draft)
+
+    def _terms(self, query: Query) -> list[Term]:
+        """The telling words, without those that only name the document (县范本) where others are left."""
+        terms = self._searcher.terms(query)
+        titles = [fold(self._library.get(document_id).document.title) for document_id in query.documents]
+        rest = [term for term in terms if not any(term.forms[0] in title for title in titles)]
+        return rest if len(rest) > 1 else terms
 
     def _write(self, ask: Ask, draft: Draft) -> Pick | None:
         """Write by the kind of question; what a kind cannot say falls back to the clause's own sentences."""
@@ -80,7 +90,7 @@ class Answerer:
 
     def _by_kind(self, ask: Ask, draft: Draft) -> Pick | None:
         kind = ask.query.kind
-        if kind is Kind.LOOKUP:
+        if kind in (Kind.LOOKUP, Kind.OTHER, Kind.DEFINITION) and any("address" in e.why for e in ask.evidence):
             return write_lookup(ask, draft)
         if kind is Kind.STATUS and not ask.asked.wants_ground:
             return write_standing(ask, draft)
@@ -96,7 +106,11 @@ class Answerer:
         """A sum or share that no clause holds is not answered with words; nor is a lead office that none names."""
         if ask.wants_figure:
             return bool(ask.asked.classes & {"money", "percent", "age"}) or nearness(ask) < FIRM
-        return ask.query.kind is Kind.OFFICES and not any(names_office(e.unit.text) for e in ask.grounds[:2])
+        if ask.query.kind is not Kind.OFFICES:
+            return False
+        best = sentence_picks(ask.grounds, ask.terms)[:3]
+        named = any(names_office(p.words) and share(ask.terms, fold(p.words)) >= NAMED for p in best)
+        return ask.asked.wants_lead or not named
 
     def _refused(self, question: str, ask: Ask, reason: str) -> Answer:
         refusal = refuse(ask, reason, self._departments)
@@ -135,7 +149,7 @@ class Answerer:
     def _shown(self, ask: Ask, picks: Sequence[Pick]) -> tuple[Evidence, ...]:
         """The evidence list: cited units always in it, units with personal data left out, ten at most."""
         cited = {pick.evidence.unit.unit_id: pick.evidence for pick in picks}
-        rest = [e for e in ask.evidence if e.unit.unit_id not in cited and not find_personal_data(e.unit.text)]
+        rest = [e for e in ask.evidence if e.unit.unit_id not in cited and not names_person(e.unit.text)]
         found = {e.unit.unit_id: e for e in ask.evidence}
         kept = [found.get(key, item) for key, item in cited.items()] + rest[: MOST_EVIDENCE - len(cited)]
         return tuple(sorted(kept, key=lambda e: -e.score))

@@ -37,10 +37,14 @@ class Ask:
 
     @property
     def grounds(self) -> tuple[Evidence, ...]:
-        """The evidence to answer from: of the documents named; of other places where those are asked for; and, where
-        the place is known, papers without a place only when no paper of the place comes near."""
+        """The evidence to answer from: the clause named by its number; else the documents named; other places where
+        those are asked for; where the place is known, papers without a place only when no paper of the place is near.
+        """
         if self.query.wants_elsewhere and self.result.elsewhere:
             return self.result.elsewhere
+        numbered = tuple(e for e in self.evidence if "address" in e.why)
+        if numbered:
+            return numbered
         named = tuple(e for e in self.evidence if e.document.document_id in self.query.documents)
         if named:
             return named

@@ -7,16 +7,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.answers.draft import Pick
+from bot.answers.rows import read_row, say_row
+from corpus.indicators import natural_unit
 from corpus.model import Clause, Span
 from corpus.zhtext import fold
 from retrieval.evidence import sentences
-from retrieval.model import Evidence, Term
+from retrieval.model import Evidence, Query, Term
 from retrieval.rank import share
-from triage.privacy import find_personal_data
+from triage.privacy import Kind, find_personal_data
 
 DEPTH = 6  # evidence units looked into
 LONGEST = 160  # characters of a quoted sentence, as a rule
 _DUTY_LINE = re.compile(r"^[（(]?\s*(?:牵头|责任|配合|主管|协办)(?:单位|部门)")
+_OF_PERSONS = frozenset({Kind.NAME, Kind.PHONE, Kind.ID_NUMBER, Kind.ACCOUNT, Kind.BANK_CARD})
 _TOPIC_ONLY = 26
 _CUTS = re.compile(r"[，,；;：:](?![^（(]*[）)])")
 
@@ -34,6 +37,11 @@ def around(evidence: Evidence, clause: Clause) -> str:
     """The folded surroundings of a clause: its headings, its unit's and its own opening words, its address."""
     opening = [re.split(r"[。：:]", text, maxsplit=1)[0][:40] for text in (evidence.unit.text, clause.text)]
     return fold("\n".join([*clause.heading, *opening, clause.address]))
+
+
+def names_person(words: str) -> bool:
+    """Do the words hold somebody's name or number? Places and plates in a paper's text are no person's."""
+    return any(finding.kind in _OF_PERSONS for finding in find_personal_data(words))
 
 
 def is_duty_line(words: str) -> bool:
@@ -73,7 +81,7 @@ def _sentences(item: Evidence) -> Iterator[tuple[Clause, Span, str]]:
         for position, span in enumerate(spans):
             words = span.of(clause.text)
             bare = position == 0 and len(spans) > 1 and len(words) <= _TOPIC_ONLY and not re.search("[，,]", words)
-            if not bare and not is_duty_line(words) and not find_personal_data(words):
+            if not bare and not is_duty_line(words) and not names_person(words):
                 yield clause, span, words
 
 
@@ -99,6 +107,14 @@ def shorten(
                 best = (rank, Span(start, end))
     span = best[1] if best else Span(pick.span.start, pick.span.start + longest)
     return Pick(pick.evidence, pick.clause, span, pick.score)
+
+
+def in_words(query: Query, pick: Pick) -> str:
+    """The picked words as they run in an answer; a table row is said head by head, the cell asked for first."""
+    if pick.clause.row is None:
+        return plain(pick.words)
+    row = read_row(pick.clause.row, natural_unit(read_row(pick.clause.row).label) or "")
+    return say_row(row, row.head_for(query.text, query.years))
 
 
 _HAN_NUMBER = "[一二三四五六七八九十百零〇]+"

@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 
 from bot.answers.ask import Ask
-from bot.answers.choose import around, plain, sentence_picks, shorten
+from bot.answers.choose import around, in_words, sentence_picks, shorten
 from bot.answers.draft import Draft, Pick
 from bot.answers.lead_in import lead_in
-from bot.answers.rows import read_row, say_row
+from bot.answers.rows import read_row
 from corpus.figures import Figure, find_figures
-from corpus.indicators import find_indicators, natural_unit
+from corpus.indicators import find_indicators
 from corpus.zhtext import fold
 from retrieval.rank import share
 
@@ -20,7 +20,9 @@ HOLDS = 0.1  # added to a sentence that holds any figure
 ROW_COVER = 0.45  # a row answers when its label covers this share of what is asked
 # A sentence answers when its own words cover this share of what is asked, and this share together with its headings;
 # a sum of money must be tied closer to what it is for.
-COVERS = {True: (0.35, 0.5), False: (0.2, 0.3)}
+COVERS = {True: (0.35, 0.45), False: (0.2, 0.3)}
+NEARLY_ALL = 0.6
+HALF = 0.5
 _OFTEN = re.compile(r"每(?:天|日|周|旬|月|季度?|半年|年)(?!度)|按(?:月|季|年)|逐(?:月|年)|定期|一年[一两二三四]次")
 _SOME = re.compile(r"[一两](?:个|项|家|条|户|处|支)(?:以上|及以上)?")
 ROW_MARGIN = 0.9  # and when no sentence with a fitting figure covers more than this margin allows
@@ -45,10 +47,8 @@ def write_figure(ask: Ask, draft: Draft) -> Pick | None:
         return _say_row(ask, draft, row)
     if sentence is None:
         return None
-    short = shorten(sentence, ask.terms, must=lambda words: fits(words, ask.asked.classes))
-    if not draft.say(f"{lead_in(sentence.evidence.document)}：{plain(short.words)}", short):
-        return None
-    return short
+    said = draft.say(f"{lead_in(sentence.evidence.document)}：{in_words(ask.query, sentence)}", sentence)
+    return sentence if said else None
 
 
 def _row_pick(ask: Ask) -> Pick | None:
@@ -73,23 +73,28 @@ def _sentence_pick(ask: Ask) -> Pick | None:
         return FITS if fits(words, classes) else (HOLDS if not classes and fits(words, frozenset()) else 0.0)
 
     for pick in sentence_picks(ask.grounds, ask.terms, bonus=bonus):
-        own_least, near_least = COVERS["money" in classes]
-        own = share(ask.terms, fold(pick.words))
-        near = share(ask.terms, f"{around(pick.evidence, pick.clause)}\n{fold(pick.words)}")
-        if not holds_year(ask, pick):
-            continue
-        if pick.clause.row is None and own >= own_least and near >= near_least and fits(pick.words, classes):
-            return pick
+        if pick.clause.row is None and fits(pick.words, classes) and holds_year(ask, pick):
+            short = shorten(pick, ask.terms, must=lambda words: fits(words, classes))
+            if _is_tied(ask, short):
+                return short
     return None
 
 
+def _is_tied(ask: Ask, pick: Pick) -> bool:
+    """Do these words speak of what is asked? They cover enough of it; for a sum or a share they also hold its most
+    telling word, or nearly all words."""
+    strict = bool(ask.asked.classes & {"money", "percent"})
+    own_least, near_least = COVERS[strict]
+    words, place = fold(pick.words), around(pick.evidence, pick.clause)
+    own = share(ask.terms, words)
+    if own < own_least or share(ask.terms, f"{place}\n{words}") < near_least:
+        return False
+    heaviest = max(ask.terms, key=lambda term: term.weight, default=None)
+    return not strict or heaviest is None or own >= NEARLY_ALL or heaviest.held(words) >= HALF
+
+
 def _say_row(ask: Ask, draft: Draft, pick: Pick) -> Pick | None:
-    printed = pick.clause.row or {}
-    label = read_row(printed).label
-    row = read_row(printed, natural_unit(label) or "")
-    head = row.head_for(ask.query.text, ask.query.years)
-    document = pick.evidence.document
-    return pick if draft.say(f"{lead_in(document)}：{say_row(row, head)}", pick) else None
+    return pick if draft.say(f"{lead_in(pick.evidence.document)}：{in_words(ask.query, pick)}", pick) else None
 
 
 def holds_year(ask: Ask, pick: Pick) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.answers.ask import Ask
-from bot.answers.choose import is_duty_line
+from bot.answers.choose import in_words, is_duty_line
 from bot.answers.draft import Draft, Pick
 from bot.answers.lead_in import short_title, spoken_address
 from corpus.model import Span
@@ -29,7 +29,8 @@ def write_lookup(ask: Ask, draft: Draft) -> Pick | None:
                     break
                 pick = Pick(item, clause, Span(span.start, min(span.end, span.start + 240)))
                 opening = "" if said else f"{short_title(item.document)}{spoken_address(item.unit.address)}："
-                if not draft.say(f"{opening}{pick.words}", pick):
+                words = in_words(ask.query, pick) if clause.row is not None else pick.words
+                if not draft.say(f"{opening}{words}", pick):
                     break
                 said += len(words)
                 first = first or pick

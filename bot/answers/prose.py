@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answers.ask import Ask
-from bot.answers.choose import plain, sentence_picks, shorten
+from bot.answers.choose import in_words, plain, sentence_picks, shorten
 from bot.answers.draft import Draft, Pick
 from bot.answers.lead_in import lead_in
 from corpus.zhtext import fold
@@ -29,7 +29,7 @@ def write_prose(ask: Ask, draft: Draft) -> Pick | None:
     chosen = _chosen(ask, picks)
     opening = lead_in(best.evidence.document)
     for position, pick in enumerate(chosen):
-        words = plain(pick.words)
+        words = in_words(ask.query, pick)
         draft.say(f"{opening}：{words}" if position == 0 else words, pick)
     return best
 

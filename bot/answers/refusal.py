@@ -24,8 +24,8 @@ class Thresholds:
     """Least nearness (cover by words + cosine of meaning, 0 to 2) that lets an answer stand; set on the project's own
     questions (`python -m eval`)."""
 
-    near: float = 0.5  # the best evidence has to do with the question
-    beyond: float = 0.42  # below this nothing in the library has to do with it
+    near: float = 0.55  # the best evidence has to do with the question
+    beyond: float = 0.5  # below this nothing in the library has to do with it
     unplaced: float = 0.9  # a paper without a place answers for a place without papers only when another place's
     # best covers no more than this share of what the paper covers
 
