@@ -40,7 +40,10 @@ class Change:
 
 
 def read(setup: str, file: Path = LAST) -> dict[str, Marks]:
-    """The recorded marks of one set-up ("digests", "originals"), empty when none is recorded. Raises KnowledgeError."""
+    """The recorded marks of one set-up ("digests", "originals+statutes"); empty when none is recorded.
+
+    Raises KnowledgeError for a record that cannot be read.
+    """
     if not file.is_file():
         return {}
     try:

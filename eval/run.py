@@ -156,7 +156,7 @@ def _show(question: Labelled, answer: dict[str, Any]) -> None:
 
 def finish(scores: Sequence[Score], options: argparse.Namespace) -> int:
     """Print table, changes, bars and speed; record when asked. Returns the exit status."""
-    setup = "originals" if options.originals else "digests"
+    setup = ("originals" if options.originals else "digests") + ("+statutes" if options.statutes else "")
     before = records.read(setup)
     print(report.table(scores, before))
     print()
