@@ -12,10 +12,8 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-import numpy as np
-
 from corpus.errors import SearchIndexError
-from retrieval.model import Hit, Mask, Vectors
+from retrieval.model import Allowed, Hit, Vectors
 from retrieval.vectors import VectorFile
 
 EXACT_UP_TO = 100_000  # so many vectors are compared one by one in about 3 ms, and none is missed
@@ -36,7 +34,7 @@ class DenseIndex(Protocol):
         """Set vectors (an id that is there is overwritten) and forget those of `remove`."""
         ...
 
-    def search(self, vector: Vectors, limit: int, allowed: Mask | None = None) -> list[Hit]:
+    def search(self, vector: Vectors, limit: int, allowed: Allowed | None = None) -> list[Hit]:
         """The nearest allowed units by cosine, best first."""
         ...
 
@@ -76,16 +74,16 @@ class ChromaIndex:
             raise SearchIndexError(f"Chroma 写入失败（{error}），请运行 mingbai doctor --repair 重建索引。") from error
         self._file.put(unit_ids, vectors, gone)
 
-    def search(self, vector: Vectors, limit: int, allowed: Mask | None = None) -> list[Hit]:
+    def search(self, vector: Vectors, limit: int, allowed: Allowed | None = None) -> list[Hit]:
         """See `DenseIndex.search`. Raises SearchIndexError when Chroma cannot be read."""
         if limit <= 0 or not len(self._file):
             return []
-        count = len(self._file) if allowed is None else int(np.count_nonzero(allowed))
+        count = len(self._file) if allowed is None else len(allowed)
         if count <= self._exact_up_to:
             return self._file.search(vector, limit, allowed)
         want = limit if allowed is None else 3 * limit
         hits = self._nearest(vector, want)
-        kept = [hit for hit in hits if allowed is None or (hit.unit_id < len(allowed) and allowed[hit.unit_id])]
+        kept = [hit for hit in hits if allowed is None or hit.unit_id in allowed]
         if len(kept) < limit and len(hits) == want:
             return self._file.search(vector, limit, allowed)
         return kept[:limit]

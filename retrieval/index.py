@@ -23,13 +23,14 @@ from retrieval.dense import ChromaIndex, DenseIndex
 from retrieval.embedders import Embedder
 from retrieval.lexical import LexicalIndex
 from retrieval.manifest import FORMAT, Manifest, Shelfmark
-from retrieval.model import Entry, Mask
+from retrieval.model import Allowed, Entry
 from retrieval.shelf import Shelf
 from retrieval.tokenizer import Tokenizer
 
 Asks = Mapping[tuple[str, str], Sequence[str]]
 Progress = Callable[[int, int], None]
 _DOCUMENTS_A_STEP = 64
+_SCOPES = 16  # sets of documents whose units are kept at hand
 
 
 class SearchIndex:
@@ -75,14 +76,18 @@ class SearchIndex:
 
     def document_of(self, unit_id: int) -> str:
         """The document a unit belongs to."""
-        name: str = self._names[int(self._owner[unit_id])]
-        return name
+        return self._owner[unit_id]
 
-    def mask(self, document_ids: Iterable[str]) -> Mask:
-        """Which unit ids belong to these documents."""
-        chosen = np.zeros(len(self._names) + 1, dtype=np.bool_)
-        chosen[[self._rank[key] for key in document_ids if key in self._rank]] = True
-        return chosen[self._owner]
+    def allowed(self, document_ids: frozenset[str]) -> Allowed:
+        """The units of these documents."""
+        kept = self._scopes.get(document_ids)
+        if kept is None:
+            marks = self._manifest.documents
+            kept = Allowed(unit_id for key in document_ids if key in marks for unit_id in marks[key].units)
+            if len(self._scopes) >= _SCOPES:
+                self._scopes.pop(next(iter(self._scopes)), None)
+            self._scopes[document_ids] = kept
+        return kept
 
     def unvectored(self) -> frozenset[int]:
         """Units without a vector as yet."""
@@ -130,16 +135,13 @@ class SearchIndex:
 
     def self_test(self, shelf: Shelf, sample: int = 12) -> None:
         """Sampled units must be found by their own words. Raises IndexSelfTestFailed naming the first that is not."""
-        ids = np.flatnonzero(self._owner < len(self._names))
-        if len(ids) == 0:
-            return
-        step = max(1, len(ids) // sample)
-        for unit_id in (int(i) for i in ids[::step][:sample]):
+        ids = sorted(self._owner)
+        for unit_id in ids[:: max(1, len(ids) // sample)][:sample]:
             unit = shelf.unit(unit_id)
             cut = self.tokenizer.cut(unit.text[:120])
             if not cut.words:
                 continue
-            own = self.mask([self.document_of(unit_id)])
+            own = self.allowed(frozenset([self.document_of(unit_id)]))
             hits = self.lexical.search(cut, 10, own)
             texts = self.lexical.plain([hit.unit_id for hit in hits])
             mine = self.lexical.plain([unit_id]).get(unit_id)
@@ -189,14 +191,9 @@ class SearchIndex:
 
     def _place(self) -> None:
         marks = self._manifest.documents
-        names = list(marks)
-        size = 1 + max((max(mark.units, default=0) for mark in marks.values()), default=0)
-        owner = np.full(size, len(names), dtype=np.int32)
-        for rank, mark in enumerate(marks.values()):
-            owner[list(mark.units)] = rank
+        self._scopes: dict[frozenset[str], Allowed] = {}
+        self._owner = {unit_id: key for key, mark in marks.items() for unit_id in mark.units}
         self._pending = frozenset(unit_id for mark in marks.values() if not mark.vectors for unit_id in mark.units)
-        self._rank = {name: rank for rank, name in enumerate(names)}
-        self._names, self._owner = names, owner
 
 
 def open_or_build(

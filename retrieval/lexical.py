@@ -7,12 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import tantivy
 
 from corpus.errors import SearchIndexError
 from corpus.zhtext import fold
-from retrieval.model import Entry, Hit, Mask
+from retrieval.model import Allowed, Entry, Hit
 from retrieval.tokenizer import Cut, Tokenizer
 
 # Field weights, chosen on the labelled sets and on public lay questions (retrieval/README.md).
@@ -91,13 +90,13 @@ class LexicalIndex:
         self,
         cut: Cut,
         limit: int,
-        allowed: Mask | None = None,
+        allowed: Allowed | None = None,
         extra: Mapping[str, float] | None = None,
         offices: Sequence[str] = (),
     ) -> list[Hit]:
         """The best `limit` units for the terms of a question, best first.
 
-        allowed: by unit id, whether the unit may be given; the cut-off counts allowed units only. extra: further
+        allowed: the units that may be given; the cut-off counts them alone. extra: further
         terms with a weight each (synonyms), weaker than the asker's own words. offices: families whose units are
         found also where their name is not printed.
         """
@@ -106,15 +105,14 @@ class LexicalIndex:
             return []
         if allowed is None:
             return self._fetch(query, limit)
-        total = int(allowed.sum())
-        if total == 0:
+        if len(allowed) == 0:
             return []
-        if total <= _FEW:
-            return self._fetch(self._filtered(query, allowed), min(limit, total))
+        if len(allowed) <= _FEW and len(allowed) < len(self):
+            return self._fetch(self._filtered(query, allowed), min(limit, len(allowed)))
         want = 4 * limit
         while True:
             hits = self._fetch(query, want)
-            kept = [hit for hit in hits if hit.unit_id < len(allowed) and allowed[hit.unit_id]]
+            kept = [hit for hit in hits if hit.unit_id in allowed]
             if len(kept) >= limit or len(hits) < want:
                 return kept[:limit]
             want *= 4
@@ -147,9 +145,8 @@ class LexicalIndex:
         ids = searcher.fast_field_values("unit_id", [address for _, address in found])
         return [Hit(int(unit_id or 0), float(score)) for unit_id, (score, _) in zip(ids, found, strict=True)]
 
-    def _filtered(self, query: tantivy.Query, allowed: Mask) -> tantivy.Query:
-        ids = [int(unit_id) for unit_id in np.flatnonzero(allowed)]
-        members = tantivy.Query.term_set_query(self._index.schema, "unit_id", ids)
+    def _filtered(self, query: tantivy.Query, allowed: Allowed) -> tantivy.Query:
+        members = tantivy.Query.term_set_query(self._index.schema, "unit_id", allowed.ids.tolist())
         silent = tantivy.Query.const_score_query(members, 0.0)
         return tantivy.Query.boolean_query([(tantivy.Occur.Must, silent), (tantivy.Occur.Must, query)])
 

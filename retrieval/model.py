@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -12,8 +12,6 @@ from numpy.typing import NDArray
 
 from corpus.model import Document, Span, Status, Unit
 
-# By unit id: may this unit be given? Shorter than the largest id means the rest may not.
-Mask = NDArray[np.bool_]
 # Unit-length rows, one a text.
 Vectors = NDArray[np.float32]
 
@@ -110,6 +108,20 @@ class Hit:
 
     unit_id: int
     score: float
+
+
+class Allowed:
+    """The units that may be given, by id. Made once for a scope and kept: both indexes remember what they derived."""
+
+    def __init__(self, unit_ids: Iterable[int]) -> None:
+        self.ids: NDArray[np.int64] = np.unique(np.fromiter(unit_ids, dtype=np.int64))
+        self._set = frozenset(self.ids.tolist())
+
+    def __len__(self) -> int:
+        return len(self._set)
+
+    def __contains__(self, unit_id: int) -> bool:
+        return unit_id in self._set
 
 
 @dataclass(frozen=True, slots=True)

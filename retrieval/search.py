@@ -13,7 +13,7 @@ from retrieval.evidence import best_sentence
 from retrieval.fusion import fuse, lift_kin
 from retrieval.index import SearchIndex
 from retrieval.lookup import look_up
-from retrieval.model import Evidence, Hit, Kind, Mask, Query, SearchResult, Term
+from retrieval.model import Allowed, Evidence, Hit, Kind, Query, SearchResult, Term
 from retrieval.names import DocumentNames
 from retrieval.place import Scopes
 from retrieval.query import Reader
@@ -86,11 +86,11 @@ class Searcher:
         scope = state.scopes.of(query)
         terms = self.terms(query)
         named = self._look_up(query, sorted(scope.binding), state)
-        found = self._ranked(query, self.index.mask(scope.binding), terms, limit, state)
+        found = self._ranked(query, self.index.allowed(scope.binding), terms, limit, state)
         evidence = _first(named, found, limit)
         elsewhere: list[Evidence] = []
         if scope.elsewhere:
-            elsewhere = self._ranked(query, self.index.mask(scope.elsewhere), terms, limit, state)
+            elsewhere = self._ranked(query, self.index.allowed(scope.elsewhere), terms, limit, state)
         return SearchResult(query, tuple(evidence), tuple(elsewhere))
 
     def _now(self) -> _State:
@@ -129,8 +129,10 @@ class Searcher:
         vector = self.index.embedder.encode([fold(query.text)])
         return max(self.index.dense.scores(vector, [item.unit.unit_id for item in evidence]).values(), default=0.0)
 
-    def _ranked(self, query: Query, mask: Mask, terms: Sequence[Term], limit: int, state: _State) -> list[Evidence]:
-        fused = self._found(query, mask)[:_RANKED]
+    def _ranked(
+        self, query: Query, allowed: Allowed, terms: Sequence[Term], limit: int, state: _State
+    ) -> list[Evidence]:
+        fused = self._found(query, allowed)[:_RANKED]
         plain = self.index.lexical.plain([hit.unit_id for hit in fused])
         scored = []
         for hit in fused:
@@ -152,17 +154,17 @@ class Searcher:
             evidence.append(Evidence(unit, candidate.document, candidate.status, round(score, 4), why, best))
         return evidence
 
-    def _found(self, query: Query, mask: Mask) -> list[Hit]:
+    def _found(self, query: Query, allowed: Allowed) -> list[Hit]:
         cut = self.index.tokenizer.cut(query.text)
         extra: dict[str, float] = {}
         for term in query.terms:
             made = self.index.tokenizer.cut(term)
             extra.update(dict.fromkeys((*made.words, *made.grams), _SYNONYM))
-        lexical = self.index.lexical.search(cut, _DEPTH, mask, extra, query.offices)
+        lexical = self.index.lexical.search(cut, _DEPTH, allowed, extra, query.offices)
         if not len(self.index.dense):
             return fuse(lexical, ())
         vector = self.index.embedder.encode([fold(" ".join((query.text, *query.terms)))])
-        dense = self.index.dense.search(vector, _DEPTH, mask)
+        dense = self.index.dense.search(vector, _DEPTH, allowed)
         have = {hit.unit_id for hit in dense}
         missing = [hit.unit_id for hit in lexical if hit.unit_id not in have]
         dense += [Hit(unit_id, score) for unit_id, score in self.index.dense.scores(vector, missing).items()]

@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import SearchIndexError
-from retrieval.model import Hit, Mask, Vectors
+from retrieval.model import Allowed, Hit, Vectors
 
 _TYPE = np.float16  # little-endian on every machine we run on
 _SIZE = 2
+_SCOPES = 16
 _FEW = 1500  # so many rows are picked out one by one; for more, all rows are widened once and kept
 
 
@@ -66,14 +67,9 @@ class VectorFile:
                 raise SearchIndexError(told) from error
         self._place()
 
-    def search(self, vector: Vectors, limit: int, allowed: Mask | None = None) -> list[Hit]:
+    def search(self, vector: Vectors, limit: int, allowed: Allowed | None = None) -> list[Hit]:
         """The `limit` nearest units, exactly, by cosine."""
-        keep = self._ids >= 0
-        if allowed is not None:
-            known = keep & (self._ids < len(allowed))
-            keep = known.copy()
-            keep[known] = allowed[self._ids[known]]
-        places = np.flatnonzero(keep)
+        places = self._live if allowed is None else self._places_of(allowed)
         if len(places) == 0 or limit <= 0:
             return []
         if len(places) <= _FEW:
@@ -95,6 +91,16 @@ class VectorFile:
             return {}
         rows = self._rows[[self._row_of[unit_id] for unit_id in known]].astype(np.float32)
         return dict(zip(known, map(float, rows @ vector.reshape(-1)), strict=True))
+
+    def _places_of(self, allowed: Allowed) -> NDArray[np.int64]:
+        """The rows of allowed units, remembered for the scopes last asked for."""
+        kept = self._scopes.get(id(allowed))
+        if kept is None or kept[0] is not allowed:
+            if len(self._scopes) >= _SCOPES:
+                self._scopes.pop(next(iter(self._scopes)))
+            places = self._live[np.isin(self._ids[self._live], allowed.ids)]
+            kept = self._scopes[id(allowed)] = (allowed, places)
+        return kept[1]
 
     def _append(self, folder: Path, rows: NDArray[np.float16], ids: NDArray[np.int64]) -> None:
         with (folder / "rows.f16").open("ab") as file:
@@ -118,4 +124,6 @@ class VectorFile:
 
     def _place(self) -> None:
         self._wide = None
+        self._live: NDArray[np.int64] = np.flatnonzero(self._ids >= 0)
+        self._scopes: dict[int, tuple[Allowed, NDArray[np.int64]]] = {}
         self._row_of = {int(unit_id): row for row, unit_id in enumerate(self._ids) if unit_id >= 0}

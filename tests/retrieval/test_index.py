@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 from corpus.errors import IndexSelfTestFailed
@@ -72,10 +71,10 @@ def test_the_self_test_fails_loudly_when_words_are_lost(shelf, index):
         index.self_test(shelf)
 
 
-def test_masks_hold_the_units_of_the_documents_and_no_others(shelf, index):
+def test_scopes_hold_the_units_of_the_documents_and_no_others(shelf, index):
     key = "社会帮扶条例·国务院@2019"
-    mask = index.mask([key, "没有@这份"])
-    assert {int(i) for i in np.flatnonzero(mask)} == {unit.unit_id for unit in shelf.units(key)}
+    allowed = index.allowed(frozenset([key, "没有@这份"]))
+    assert set(allowed.ids.tolist()) == {unit.unit_id for unit in shelf.units(key)}
 
 
 def test_index_only_questions_find_but_are_not_text(shelf, tokenizer, embedder, tmp_path):
