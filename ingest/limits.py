@@ -16,6 +16,7 @@ class Limits:
     pages: int = 1_000
     ocr_pages: int = 60
     table_rows: int = 50_000
+    lines: int = 1_000_000
     line_characters: int = 1_000_000
     characters: int = 20_000_000
     nodes: int = 500_000  # elements of a saved page or of one XML part

@@ -46,20 +46,27 @@ def _answer(kind: Kind, name: str, data: bytes, limits: Limits) -> dict[str, Any
         return {"scanned": True}
     except UnreadableFile as error:
         return {"error": {"class": type(error).__name__, "text": error.text}}
-    except MemoryError:
-        return _refusal(FileTooLarge, f"“{name}”占用内存过大,没有导入;请拆成几个文件,或另存为 txt 再导入")
-    except ImportError:
-        text = f"读“{name}”要用的程序库打不开(内存不足或安装不完整);请关掉别的程序,或重新安装 mingbai 后再导入"
-        return _refusal(MissingProgram, text)
-    except RecursionError:
-        return _refusal(HostileFile, f"“{name}”的结构嵌套过深,没有导入;请核对文件来源,或另存为 txt 再导入")
-    except Exception as error:  # noqa: BLE001 - whatever a foreign parser throws at a broken file is one thing: unreadable
-        kind_of = type(error).__name__
-        return _refusal(UnreadableFile, f"“{name}”已损坏,读不出来({kind_of});请重新下载或重新保存后再导入")
+    except Exception as error:  # noqa: BLE001 - whatever a foreign parser throws at a broken file ends in one line
+        return _refusal(error, name)
 
 
-def _refusal(kind: type[UnreadableFile], text: str) -> dict[str, Any]:
-    return {"error": {"class": kind.__name__, "text": text}}
+def _refusal(error: Exception, name: str) -> dict[str, Any]:
+    for cause, kind, text in _CAUSES:
+        if isinstance(error, cause):
+            return {"error": {"class": kind.__name__, "text": text.format(name=name, error=type(error).__name__)}}
+    raise error
+
+
+_CAUSES: tuple[tuple[type[Exception], type[UnreadableFile], str], ...] = (
+    (MemoryError, FileTooLarge, "“{name}”占用内存过大,没有导入;请拆成几个文件,或另存为 txt 再导入"),
+    (RecursionError, HostileFile, "“{name}”的结构嵌套过深,没有导入;请核对文件来源,或另存为 txt 再导入"),
+    (
+        ImportError,
+        MissingProgram,
+        "读“{name}”要用的程序库打不开(内存不足或安装不完整);请关掉别的程序,或重新安装 mingbai 后再导入",
+    ),
+    (Exception, UnreadableFile, "“{name}”已损坏,读不出来({error});请重新下载或重新保存后再导入"),
+)
 
 
 def _bound_memory(memory: int) -> None:

@@ -7,7 +7,7 @@ import re
 import zipfile
 from enum import StrEnum
 
-from corpus.errors import EncryptedFile, UnreadableFile, UnsupportedFormat
+from corpus.errors import EncryptedFile, HostileFile, UnreadableFile, UnsupportedFormat
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"BM", b"GIF8")
@@ -23,6 +23,7 @@ _REFUSED: tuple[tuple[bytes, str], ...] = (
     (b"AT&TFORM", "DjVu 文件"),
 )
 _OLE_KINDS = ((("Workbook", "Book"), "Excel 表格(.xls)"), (("PowerPoint Document",), "PowerPoint 演示文稿(.ppt)"))
+_MANY_MEMBERS = 50_000
 _TAKEN = "可用的格式:txt、md、html、docx、doc、wps、rtf、pdf、png、jpg、tif"
 
 
@@ -100,6 +101,8 @@ def _has_entry(data: bytes, entry: str) -> bool:
 
 
 def _zip_kind(name: str, data: bytes) -> Kind:
+    if data.count(b"PK\x01\x02") > _MANY_MEMBERS:  # counted before the directory is read into memory
+        raise HostileFile(f"“{name}”里有过多的文件,像是压缩炸弹,没有导入;请核对文件来源")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())

@@ -13,6 +13,7 @@ from ingest.model import Line, Source
 from ingest.readers.visible import has_visible, printable
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_SAMPLE = 20_000  # characters that are enough to tell an encoding by
 _SOUND_SHARE = 0.99  # of the characters of a damaged text that must still be read
 _UTF7 = re.compile(rb"\+[A-Za-z0-9+/]{3,}-?")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
@@ -37,7 +38,10 @@ def read_text(name: str, data: bytes, limits: Limits) -> Source:
     if len(data) > limits.text_bytes:
         raise FileTooLarge(f"“{name}”超过 {limits.text_bytes >> 20} MB,请拆成几个文件再导入")
     decoded = decode(name, data)
-    lines = tuple(Line(printable(line)) for line in _BREAKS.split(decoded.text) if has_visible(line))
+    pieces = _BREAKS.split(decoded.text)
+    if len(pieces) > limits.lines:
+        raise FileTooLarge(f"“{name}”有 {len(pieces)} 行,超过上限;请拆成几个文件再导入")
+    lines = tuple(Line(printable(piece)) for piece in pieces if has_visible(piece))
     if not lines:
         raise EmptyDocument(f"“{name}”里没有文字,请检查是否选错了文件")
     longest = max(len(line.text) for line in lines)
@@ -84,14 +88,14 @@ def _without_mark(name: str, data: bytes) -> Decoded:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        usual = sum(
-            1
-            for char in text
-            if _HAN.match(char) or char.isascii() and char != "\x00" or char in "，。、；：“”（）《》\u3000"
-        )
-        if text and usual >= 0.95 * len(text):
+        sample = text[:_SAMPLE]
+        if sample and sum(map(_is_usual, sample)) >= 0.95 * len(sample) and "\x00" not in text:
             return Decoded(text, encoding)
     raise UnsupportedFormat(f"“{name}”里有非文字的数据,不是文字文件;请确认格式,或另存为 txt、docx、pdf 再导入")
+
+
+def _is_usual(char: str) -> bool:
+    return char.isascii() or char in "，。、；：“”（）《》\u3000" or _HAN.match(char) is not None
 
 
 def _is_binary(data: bytes) -> bool:
@@ -144,7 +148,7 @@ def _gb18030(data: bytes) -> Decoded | None:
         text = data.decode("gb18030")
     except UnicodeDecodeError:
         return None
-    han = _HAN.findall(text)
+    han = _HAN.findall(text[:_SAMPLE])
     common = sum(1 for char in han if _encodable(char, "gb2312"))
     if han and common >= 0.7 * len(han):
         return Decoded(text, "gb18030")

@@ -83,6 +83,15 @@ def many_members() -> bytes:
     return rezip(docx_bytes(), lambda parts: parts.update({f"word/x{n}.xml": b"" for n in range(20_000)}))
 
 
+def crowded_zip() -> bytes:
+    """A zip with 60,000 entries."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for n in range(60_000):
+            archive.writestr(f"word/{n}", b"")
+    return buffer.getvalue()
+
+
 def climbing_zip() -> bytes:
     """A docx with a part that wants out of its folder."""
     return rezip(docx_bytes(), lambda parts: parts.update({"word/../../../../tmp/evil.txt": b"x"}))

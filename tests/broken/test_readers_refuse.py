@@ -10,11 +10,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from corpus.errors import MingbaiError, NotFound, UnreadableFile
 from ingest import sandbox
 from ingest.model import Source
-from ingest.readers import read_file
+from ingest.readers import read_data, read_file
 from ingest.readers.doc import find_program
 from tests.broken import makers
 
@@ -49,6 +51,8 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "zip bomb": ("弹.docx", makers.zip_bomb, "压缩炸弹"),
     "zip that lies about its size": ("谎.docx", makers.lying_zip, "压缩炸弹|已损坏"),
     "zip of 20,000 parts": ("多.docx", makers.many_members, "压缩炸弹"),
+    "zip of 60,000 parts": ("挤.docx", makers.crowded_zip, "压缩炸弹"),
+    "2,000,000 lines": ("行.txt", lambda: b"a\n" * 2_000_000, "行,超过上限"),
     "entity bomb": ("实体.docx", makers.entity_bomb, "实体"),
     "entity that reads a file": ("外.docx", makers.external_entity, "实体"),
     "path trick in a zip": ("路.docx", makers.climbing_zip, "指向外部的路径"),
@@ -254,6 +258,23 @@ def test_bytes_overwritten_anywhere(tmp_path: Path) -> None:
                 read_file(path)
             except MingbaiError as error:
                 assert isinstance(error, UnreadableFile)
+
+
+@settings(max_examples=120, deadline=None)
+@given(
+    st.binary(max_size=400),
+    st.sampled_from(["txt", "md", "html", "docx", "pdf", "png", "tif", "zip", "x"]),
+    st.binary(max_size=12),
+)
+def test_any_bytes_under_any_name(data: bytes, suffix: str, magic: bytes) -> None:
+    """Random bytes, also behind the signature of a format: a Source with something in it, or one of our errors."""
+    for head in (b"", magic, b"%PDF-1.4\n", b"PK\x03\x04", b"<html>", b"\xff\xfe", b"\x89PNG\r\n\x1a\n"):
+        try:
+            source = read_data(f"任意.{suffix}", head + data)
+        except UnreadableFile as error:
+            assert "请" in error.text or "可用的格式" in error.text
+        else:
+            assert source.lines
 
 
 def _peak_of_readers() -> int:
