@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from corpus.errors import BadInput
+from corpus.numerals import parse_int
 
 NUMERAL = "(?:[一二三四五六七八九十百千零〇两]+|[0-9]+)"
-_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_SCALES = {"十": 10, "百": 100, "千": 1000}
-_CIRCLED = {chr(0x2460 + n): n + 1 for n in range(20)}
 
 _PARTS = (
     ("article", re.compile(rf"第({NUMERAL})条(?:之({NUMERAL}))?")),
@@ -19,6 +17,7 @@ _PARTS = (
     ("point", re.compile(rf"({NUMERAL})是")),
     ("annex", re.compile(rf"附[件表]({NUMERAL})?")),
     ("box", re.compile(rf"专栏({NUMERAL})?")),
+    ("circled", re.compile("([①-⑳])")),
     ("section", re.compile(rf"[（(]({NUMERAL})[)）]")),
     ("unnamed", re.compile(r"¶([0-9]+)")),
     ("chapter", re.compile(r"([一二三四五六七八九十百]+)")),
@@ -27,24 +26,6 @@ _PARTS = (
 _POINT = re.compile(r"[一二三四五六七八九十]+是(?:#[0-9]+)?")
 _PARAGRAPH = re.compile(r"第[^/条]+款(?:#[0-9]+)?")
 _REPEAT = re.compile(r"(.+)#([0-9]+)\Z")
-
-
-def numeral(text: str) -> int | None:
-    """The value of a Chinese or Arabic whole number below ten thousand ("二十一", "21"); None if it is none."""
-    if text.isascii() and text.isdigit():
-        return int(text)
-    total, digit = 0, 0
-    if len(text) > 1 and not any(c in _SCALES for c in text):
-        plain = "".join(str(_DIGITS.get(c, "?")) for c in text)
-        return int(plain) if plain.isdigit() else None
-    for char in text:
-        if char in _SCALES:
-            total, digit = total + (digit or 1) * _SCALES[char], 0
-        elif char in _DIGITS:
-            digit = _DIGITS[char]
-        else:
-            return None
-    return total + digit if text else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +49,12 @@ def read_part(text: str) -> Part:
     match = _REPEAT.match(text)
     if match:
         text, repeat = match.group(1), int(match.group(2))
-    if text in _CIRCLED:
-        return Part("circled", _CIRCLED[text], "", repeat)
     for kind, pattern in _PARTS:
         match = pattern.fullmatch(text)
         if match is None:
             continue
-        number = numeral(match.group(1)) if match.group(1) else None
-        after = numeral(match.group(2)) if kind == "article" and match.group(2) else None
+        number = parse_int(match.group(1)) if match.group(1) else None
+        after = parse_int(match.group(2)) if kind == "article" and match.group(2) else None
         return Part(kind, number, "", repeat, after)
     return Part("name", None, text, repeat)
 

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from corpus.address import NUMERAL, Address, Part, numeral, read_part
+from corpus.address import NUMERAL, Address, Part, read_part
 from corpus.model import Clause
+from corpus.numerals import parse_int, to_chinese
 
 _WIDTH = str.maketrans("（）／０１２３４５６７８９．", "()/0123456789.")
 _SHORT = "(?:[一二三四五六七八九十]{1,3}|[0-9]{1,2})"
@@ -96,9 +97,9 @@ class AddressPattern:
 def _same(wanted: str, part: Part, before: Sequence[Part]) -> bool:
     if wanted.startswith("行"):
         in_table = any(p.kind in ("box", "annex") for p in before)
-        return in_table and part.kind == "item" and part.number == numeral(wanted[1:])
+        return in_table and part.kind == "item" and part.number == parse_int(wanted[1:])
     if wanted.startswith("点"):
-        return part.kind in ("chapter", "section", "item", "circled", "point") and part.number == numeral(wanted[1:])
+        return part.kind in ("chapter", "section", "item", "circled", "point") and part.number == parse_int(wanted[1:])
     read = read_part(wanted)
     if read.kind == "name":
         return part.kind == "name" and part.name == read.name
@@ -138,7 +139,7 @@ def _line_has(line: str, part: str) -> bool:
     plain = "".join(line.translate(_WIDTH).split())
     match = re.match(rf"第({NUMERAL})([编章节])", plain)
     if part.startswith("第"):
-        return match is not None and (match.group(2), numeral(match.group(1))) == (part[-1], numeral(part[1:-1]))
+        return match is not None and (match.group(2), parse_int(match.group(1))) == (part[-1], parse_int(part[1:-1]))
     return plain.startswith(part if part.startswith("(") else f"{part}、")
 
 
@@ -166,10 +167,7 @@ def read_phrases(text: str) -> tuple[AddressPattern, ...]:
 
 def _chinese(text: str) -> str:
     """A small number in Chinese numerals, as chapters and sections are addressed."""
-    value = numeral(text) or 0
-    tens, ones = divmod(value, 10)
-    head = "" if tens == 0 else "十" if tens == 1 else f"{'零一二三四五六七八九'[tens]}十"
-    return head + ("零一二三四五六七八九"[ones] if ones else "") or "零"
+    return to_chinese(parse_int(text) or 0)
 
 
 def _write_article(match: re.Match[str]) -> str:
@@ -182,8 +180,8 @@ def _write_table(match: re.Match[str]) -> str:
     kind, number, row = match.groups()
     if number is None and row is None:
         return ""
-    head = kind + (str(numeral(number)) if number else "")
-    return f"*/{head}" + (f"/{numeral(row)}" if row else "")
+    head = kind + (str(parse_int(number)) if number else "")
+    return f"*/{head}" + (f"/{parse_int(row)}" if row else "")
 
 
 def _write_outline(match: re.Match[str]) -> str:
@@ -192,14 +190,14 @@ def _write_outline(match: re.Match[str]) -> str:
     if section or words_section:
         written += f"/({_chinese(section or words_section)})"
     if item or bare_item:
-        written += f"/*/{numeral(item or bare_item)}"
+        written += f"/*/{parse_int(item or bare_item)}"
     return written
 
 
 def _write_section(match: re.Match[str]) -> str:
     section, item, bare_item = match.groups()
     written = f"*/({_chinese(section)})"
-    return written + (f"/*/{numeral(item or bare_item)}" if item or bare_item else "")
+    return written + (f"/*/{parse_int(item or bare_item)}" if item or bare_item else "")
 
 
 def _write_chapter(match: re.Match[str]) -> str:
@@ -214,8 +212,8 @@ _READERS = (
     (_OUTLINE, _write_outline),
     (_CHAPTER, _write_chapter),
     (_SECTION, _write_section),
-    (_ROW, lambda m: f"*/行{numeral(m.group(1))}"),
-    (_ITEM, lambda m: f"*/{numeral(m.group(1))}"),
-    (_POINT, lambda m: f"*/点{numeral(m.group(1))}"),
+    (_ROW, lambda m: f"*/行{parse_int(m.group(1))}"),
+    (_ITEM, lambda m: f"*/{parse_int(m.group(1))}"),
+    (_POINT, lambda m: f"*/点{parse_int(m.group(1))}"),
     (_PLACE, lambda m: m.group(1)),
 )

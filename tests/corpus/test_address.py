@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.address import Address, numeral, read_part
+from corpus.address import Address, read_part
 from corpus.errors import BadInput
 from corpus.units import group, make_unit, unit_address
 
@@ -39,36 +39,6 @@ def test_part_is_read(text, kind, number):
 def test_second_of_a_name_and_inserted_article():
     assert read_part("四#2").repeat == 2
     assert (read_part("第十一条之二").number, read_part("第十一条之二").after) == (11, 2)
-
-
-@pytest.mark.parametrize(
-    ("text", "value"), [("二十一", 21), ("十", 10), ("一百零三", 103), ("两千", 2000), ("〇", 0), ("99", 99)]
-)
-def test_numeral(text, value):
-    assert numeral(text) == value
-
-
-@pytest.mark.parametrize("text", ["", "甲", "十甲"])
-def test_no_numeral(text):
-    assert numeral(text) is None
-
-
-def _chinese(number: int) -> str:
-    digits = "零一二三四五六七八九"
-    thousands, hundreds, tens, ones = (int(c) for c in f"{number:04d}")
-    text, gap = "", False
-    for digit, scale in ((thousands, "千"), (hundreds, "百"), (tens, "十"), (ones, "")):
-        if digit:
-            text += ("零" if gap and text else "") + digits[digit] + scale
-            gap = False
-        else:
-            gap = True
-    return text.removeprefix("一") if 10 <= number < 20 else text
-
-
-@given(st.integers(1, 9999))
-def test_numeral_reads_every_number(number):
-    assert numeral(_chinese(number)) == number
 
 
 _PARTS = st.sampled_from(["一", "(二)", "3", "第四条", "第五款", "一是", "¶1", "专栏1", "落款", "完善机制"])
