@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, inspect, text
 
 import corpus.database
 from corpus.database import HEAD, upgrade
@@ -68,3 +70,27 @@ def test_a_database_of_a_later_program_is_left_alone(url):
     engine.dispose()
     with pytest.raises(LibraryError, match="请升级程序"):
         Library(url)
+
+
+def test_many_open_a_new_library_at_once(url):
+    with ThreadPoolExecutor(8) as pool:
+        opened = [pool.submit(Library, url) for _ in range(8)]
+        libraries = [each.result() for each in opened]
+    assert {library.version() for library in libraries} == {0}
+    for library in libraries:
+        library.close()
+
+
+def test_a_migration_that_breaks_leaves_nothing(url, monkeypatch):
+    def broken(connection, *_):
+        connection.execute(text("CREATE TABLE half (id INTEGER)"))
+        raise LibraryError("坏了")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(corpus.database, "upgrade", broken)
+        with pytest.raises(LibraryError):
+            Library(url)
+    engine = create_engine(url)
+    assert inspect(engine).get_table_names() == []
+    engine.dispose()
+    Library(url).close()
