@@ -67,6 +67,8 @@ def features(candidate: Candidate, query: Query, terms: Sequence[Term]) -> dict[
         values["named"] = 1.0 if candidate.document.document_id in query.documents else 0.0
     if query.region:
         values["place"] = rules.place[nearness(candidate.document.region, query.region)]
+    else:
+        values["nation"] = 1.0 if candidate.document.region == NATION else 0.0
     if query.kind in _SHAPES:
         values["shape"] = 1.0 if _SHAPES[query.kind].search(text) else 0.0
     if query.offices:

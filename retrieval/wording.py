@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
 
 from corpus.departments import Departments
+from corpus.errors import KnowledgeError
 from corpus.indicators import find_indicators
 from corpus.lexicon import Entry, Lexicon, Saying
 
@@ -41,6 +45,8 @@ class Wording:
         for saying in sayings:
             terms = [term for entry in _meant(saying, sayings, text) for term in entry.terms[:_TERMS_A_WORD]]
             synonyms[saying.words] = tuple(dict.fromkeys(terms))
+        for short in _equivalents().pattern.findall(text):
+            synonyms[short] = tuple(dict.fromkeys((*synonyms.get(short, ()), *_equivalents().official[short])))
         indicators = find_indicators(text)
         for indicator in indicators:
             for said in indicator.said:
@@ -49,6 +55,25 @@ class Wording:
         official = dict.fromkeys(term for terms in synonyms.values() for term in terms if term not in text)
         offices = dict.fromkeys(mention.family for mention in self._departments.spot(text))
         return Found(tuple(official), synonyms, tuple(offices), tuple(indicator.name for indicator in indicators))
+
+
+@dataclass(frozen=True, slots=True)
+class _Equivalents:
+    pattern: re.Pattern[str]
+    official: Mapping[str, tuple[str, ...]]
+
+
+@cache
+def _equivalents() -> _Equivalents:
+    """The short and everyday forms of data/equivalents.tsv; the longest is found first."""
+    lines = (resources.files("retrieval") / "data" / "equivalents.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    if any(len(row) != 2 for row in rows):
+        bad = next(row for row in rows if len(row) != 2)
+        raise KnowledgeError(f"retrieval/data/equivalents.tsv 的“{bad[0]}”一行不是两列，请改正。")
+    official = {short: tuple(term for term in terms.split("|") if term != short) for short, terms in rows}
+    longest = sorted(official, key=len, reverse=True)
+    return _Equivalents(re.compile("|".join(map(re.escape, longest))), official)
 
 
 def _meant(saying: Saying, sayings: Sequence[Saying], text: str) -> Sequence[Entry]:
