@@ -12,11 +12,11 @@ class Limits:
     """Bounds for one file. Every one of them ends in a one-line error, never in a cut text."""
 
     bytes: int = 100 * MEBIBYTE
-    text_bytes: int = 30 * MEBIBYTE  # plain text and saved pages: the whole of it is parsed in memory
+    text_bytes: int = 20 * MEBIBYTE  # plain text and saved pages: the whole of it is parsed in memory
     pages: int = 1_000
     ocr_pages: int = 60
     table_rows: int = 50_000
-    lines: int = 1_000_000
+    lines: int = 500_000
     line_characters: int = 1_000_000
     characters: int = 20_000_000
     nodes: int = 500_000  # elements of a saved page or of one XML part

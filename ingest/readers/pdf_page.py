@@ -47,11 +47,14 @@ class Page:
     images: float = 0.0  # share of the page that pictures cover
 
 
-def plain_page(page: pypdfium2.PdfPage, number: int) -> Page | None:
-    """The page through pdfium; None where it is turned or has ruled lines, so that the table reader must look."""
+def plain_page(page: pypdfium2.PdfPage, number: int, *, whatever: bool = False) -> Page | None:
+    """The page through pdfium; None where it is turned or has ruled lines, so that the table reader must look.
+
+    With `whatever` it is read all the same: the table reader has failed on it.
+    """
     width, height = page.get_size()
     paths, images, whole = _objects(page, width * height)
-    if paths >= _FEW_PATHS or not whole or page.get_rotation():
+    if not whatever and (paths >= _FEW_PATHS or not whole or page.get_rotation()):
         return None
     left, bottom = page.get_mediabox()[:2]
     cropped = page.get_cropbox()

@@ -35,7 +35,7 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "NUL bytes": ("洞.txt", lambda: TEXT.encode() + b"\0" * 5_000, "非文字的数据"),
     "half surrogates": ("半.txt", lambda: b"\xff\xfe" + b"\x00\xd8\x41\x00" * 400, "编码已损坏"),
     "noise named txt": ("噪.txt", lambda: bytes((n * 167 + 13) % 256 for n in range(9_000)), "另存为"),
-    "20 MB in one line": ("长.txt", lambda: "青禾".encode() * (20 << 20 >> 1), "MB|一行"),
+    "20 MB in one line": ("长.txt", lambda: "青".encode() * (20 << 20 >> 2), "一行"),
     "one line of 2,000,000 characters": ("长.md", lambda: b"a" * 2_000_000, "一行"),
     "a program": ("程序.docx", lambda: b"MZ\x90\x00" + b"\0" * 4_000, "程序"),
     "a program named txt": ("程序.txt", lambda: b"\x7fELF\x02\x01\x01" + b"\0" * 4_000, "程序"),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ingest.limits import Limits
 from ingest.model import Hint, Source
+from ingest.readers import pdf
 from ingest.readers.pdf import read_pdf
 from tests.ingest.sheets import LEFT, RIGHT, SIZE, STEP, Sheet, bind
 
@@ -226,3 +227,16 @@ def test_short_lines_stay_apart() -> None:
         sheet.put(LEFT, y, name)
         y += STEP
     assert texts(read(sheet))[-3:] == names
+
+
+def test_damaged_tables_are_read_as_text_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: object, **kwargs: object) -> None:
+        raise ValueError("damaged")
+
+    monkeypatch.setattr(pdf.pdfplumber, "open", fail)
+    sheet = Sheet().grid(80, 100, [60.0, 150.0], [20, 20], [["序号", "指标"], ["1", "示范村"]])
+    source = read(sheet)
+    assert source.tables == ()
+    assert source.partial is not None
+    assert "第 1 页的表格" in source.partial
+    assert sorted(squeezed("".join(texts(source)))) == sorted("序号指标1示范村")
