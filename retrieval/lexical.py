@@ -49,6 +49,7 @@ class LexicalIndex:
 
     def __init__(self, tokenizer: Tokenizer, folder: Path | None = None) -> None:
         self._tokenizer = tokenizer
+        self._cut: dict[str, str] = {}
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
         try:
@@ -170,14 +171,23 @@ class LexicalIndex:
     def _document(self, entry: Entry) -> tantivy.Document:
         document = tantivy.Document()
         document.add_unsigned("unit_id", entry.unit_id)
-        document.add_text("body", self._terms(f"{entry.title}\n{entry.text}"))
-        for name, text in (("heading", entry.heading), ("asks", entry.asks)):
-            if text:
-                document.add_text(name, self._terms(text))
+        document.add_text("body", f"{self._repeated(entry.title)} {self._terms(entry.text)}")
+        if entry.heading:
+            document.add_text("heading", self._repeated(entry.heading))
+        if entry.asks:
+            document.add_text("asks", self._terms(entry.asks))
         for family in entry.offices:
             document.add_text("offices", family)
         document.add_bytes("plain", Plain(fold(entry.heading), entry.offices, fold(entry.text)).written())
         return document
+
+    def _repeated(self, text: str) -> str:
+        """Terms of a title or heading, which many units have in common."""
+        if text not in self._cut:
+            if len(self._cut) > 512:
+                self._cut.clear()
+            self._cut[text] = self._terms(text)
+        return self._cut[text]
 
     def _terms(self, text: str) -> str:
         cut = self._tokenizer.cut(text)

@@ -33,6 +33,7 @@ class DocumentNames:
 
     def __init__(self, documents: Iterable[Document]) -> None:
         self._documents = list(documents)
+        self._regions = sorted({item.region for item in self._documents if item.region and item.region != NATION})
         self._forms: dict[str, list[str]] = {}
         self._numbers: dict[str, list[str]] = {}
         for document in self._documents:
@@ -43,7 +44,7 @@ class DocumentNames:
 
     def regions(self) -> list[str]:
         """The places that documents are of."""
-        return sorted({item.region for item in self._documents if item.region and item.region != NATION})
+        return self._regions
 
     def region_of(self, document_ids: Sequence[str]) -> str | None:
         """The one place these documents are of, None if they are of several, of none, or of the nation."""

@@ -58,9 +58,7 @@ def features(candidate: Candidate, query: Query, terms: Sequence[Term]) -> dict[
     opening = re.split(r"[。：:\n]", text, maxsplit=1)[0][:40]
     values = {
         "fused": candidate.fused,
-        "coverage": share(terms, f"{heading}\n{text}"),
-        "heading": share(terms, heading),
-        "topic": share(terms, opening),
+        **_coverage(terms, heading, text, opening),
         "standing": rules.standing[candidate.status.value],
     }
     if query.documents:
@@ -86,6 +84,19 @@ def share(terms: Sequence[Term], text: str) -> float:
     """Weighted share of the question's `terms` that the folded `text` holds; 0 without terms."""
     whole = sum(term.weight for term in terms)
     return sum(term.weight * term.held(text) for term in terms) / whole if whole else 0.0
+
+
+def _coverage(terms: Sequence[Term], heading: str, text: str, opening: str) -> dict[str, float]:
+    """`share` of the unit, of its headings and of its opening words, each text looked through once."""
+    whole = sum(term.weight for term in terms) or 1.0
+    covered = headed = opened = 0.0
+    for term in terms:
+        in_text, in_heading = term.held(text), term.held(heading)
+        covered += term.weight * max(in_text, in_heading)
+        headed += term.weight * in_heading
+        if in_text:
+            opened += term.weight * term.held(opening)
+    return {"coverage": covered / whole, "heading": headed / whole, "topic": opened / whole}
 
 
 def nearness(region: str | None, place: str | None) -> str:
