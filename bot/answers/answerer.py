@@ -34,7 +34,8 @@ from retrieval.search import Searcher
 
 LONGEST_QUESTION = 2000
 NAMED = 0.3  # share of the question that a sentence naming an office must cover to answer who does it
-FIRM = 0.8  # nearness from which words may answer where a count or a date was asked for
+HARD = frozenset({"money", "percent", "age"})  # figures that words cannot stand in for
+FIRM = 1.0  # nearness from which words may answer where a count or a date was asked for
 
 
 class Answerer:
@@ -105,7 +106,7 @@ class Answerer:
     def _must_not_fall_back(self, ask: Ask) -> bool:
         """A sum or share that no clause holds is not answered with words; nor is a lead office that none names."""
         if ask.wants_figure:
-            return bool(ask.asked.classes & {"money", "percent", "age"}) or nearness(ask) < FIRM
+            return bool(ask.asked.classes & HARD) or nearness(ask) < FIRM
         if ask.query.kind is not Kind.OFFICES:
             return False
         best = sentence_picks(ask.grounds, ask.terms)[:3]

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from bot.answers.ask import Ask
+from bot.answers.choose import sentence_picks
 from bot.answers.contact import whom_to_ask
+from bot.answers.lead_in import short_title
 from corpus.departments import Departments
-from corpus.status import reaches
+from corpus.status import NATION, reaches
 from corpus.zhtext import fold
 from retrieval.model import Evidence, Kind
 from retrieval.rank import share
 
-_ASKING = re.compile(
-    r"[?？。!！，,]|请问|想问|我想知道|到底|是不是|有没有|能不能|可不可以|是多少|多少钱|多少|几个|哪些|哪个|什么时候|什么|怎么办|怎么|如何|"
-    r"谁|吗$|呢$|吧$|啊$|嘛$|了$|咋|啥"
-)
+LONGEST_SUBJECT = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +22,10 @@ class Thresholds:
     """Least nearness (cover by words + cosine of meaning, 0 to 2) that lets an answer stand; set on the project's own
     questions (`python -m eval`)."""
 
-    near: float = 0.55  # the best evidence has to do with the question
+    near: float = 0.6  # the evidence has to do with the question
     beyond: float = 0.5  # below this nothing in the library has to do with it
-    unplaced: float = 0.9  # a paper without a place answers for a place without papers only when another place's
-    # best covers no more than this share of what the paper covers
+    unplaced: float = 0.9  # another place's paper covers this many times what papers without a place cover: the asked
+    nation: float = 1.1  # place is what is lacking; or this many times what the nation's acts cover
 
 
 THRESHOLDS = Thresholds()
@@ -54,8 +52,11 @@ def best_cover(ask: Ask) -> float:
 
 
 def nearness(ask: Ask) -> float:
-    """How near the evidence comes to the question, by words and by meaning."""
-    return best_cover(ask) + ask.searcher.meaning(ask.query, ask.evidence)
+    """How near the evidence comes to the question: by the words of the best sentence, and by the meaning of the first
+    unit (0 to 2)."""
+    picks = sentence_picks(ask.grounds, ask.terms)[:5]
+    own = max((share(ask.terms, fold(pick.words)) for pick in picks), default=0.0)
+    return own + ask.searcher.meaning(ask.query, ask.evidence[:1])
 
 
 def reason_to_refuse(ask: Ask) -> str | None:
@@ -64,10 +65,8 @@ def reason_to_refuse(ask: Ask) -> str | None:
         return "out_of_scope" if ask.asked.beyond else "no_evidence"
     if _is_settled(ask):
         return None
-    if ask.query.region and _only_unplaced(ask):
-        there = _elsewhere(ask)
-        if there is not None and there[0] >= THRESHOLDS.unplaced * best_cover(ask):
-            return "other_region"
+    if _place_is_lacking(ask):
+        return "other_region"
     near = nearness(ask)
     if near >= THRESHOLDS.near:
         return None
@@ -90,9 +89,14 @@ def _is_asked_about(ask: Ask, item: Evidence) -> bool:
     return item.document.region is not None and item.document.region == ask.query.region
 
 
-def _only_unplaced(ask: Ask) -> bool:
-    """No paper of the asked place or above it (the nation's acts aside) answers: all evidence is without a place."""
-    return not any(e.document.region for e in ask.evidence)
+def _place_is_lacking(ask: Ask) -> bool:
+    """No paper of the asked place, or of a place above it, is there, and another place's says more than the rest."""
+    if ask.query.region is None or any(e.document.region not in (None, NATION) for e in ask.evidence):
+        return False
+    there = _elsewhere(ask)
+    national = any(e.document.region == NATION for e in ask.evidence)
+    least = THRESHOLDS.nation if national else THRESHOLDS.unplaced
+    return there is not None and there[0] >= least * best_cover(ask)
 
 
 def refuse(ask: Ask, reason: str, departments: Departments) -> Refusal:
@@ -106,23 +110,25 @@ def refuse(ask: Ask, reason: str, departments: Departments) -> Refusal:
         text = "文件里个人的姓名、电话、邮箱等不在这里提供。要联系经办单位，请看文件原件的落款或打当地12345。"
         return Refusal(reason, text, (core,))
     office = whom_to_ask(ask.query.text, ask.query.region, departments)
-    missing = f"{place}“{core}”的规定" if place else f"“{core}”的规定"
     there = _elsewhere(ask) if reason == "other_region" else None
     known = ""
     if there is not None and there[1].document.region:
         known = f"库里只有{there[1].document.region.rsplit('/', 1)[-1]}的有关内容，不能当作{place}的依据。"
-    text = f"已入库的文件里没有{missing}，不能回答。{known}请问{office}；手里有文件的，请管理员录入后再问。"
-    return Refusal(reason, text, (missing,))
+    text = f"已入库的{_papers(ask, place)}里，没有条款回答“{core}”。{known}请问{office}；有文件的，请管理员录入后再问。"
+    return Refusal(reason, text, (f"{place}：{core}" if place else core,))
+
+
+def _papers(ask: Ask, place: str) -> str:
+    """Which papers lack it: the one named, those of the place, or all."""
+    for document_id in ask.query.documents[:1]:
+        return short_title(ask.library.get(document_id).document)
+    return f"{place}适用文件" if place else "文件"
 
 
 def subject(ask: Ask) -> str:
-    """What was asked, without the words of asking: for `missing` and the refusal."""
-    words = ask.query.text
-    for stretch in ask.query.noise:
-        if len(stretch) > 1:
-            words = words.replace(stretch, "")
-    bare = _ASKING.sub("", words).strip(" 的、在到")
-    return bare[:30] or ask.query.text.strip("?？。")[:30]
+    """The question as it was put, for `missing` and the refusal; a long one is cut."""
+    words = ask.query.text.strip(" ?？。!！\n")
+    return words if len(words) <= LONGEST_SUBJECT else f"{words[:LONGEST_SUBJECT]}…"
 
 
 def _elsewhere(ask: Ask) -> tuple[float, Evidence] | None:
