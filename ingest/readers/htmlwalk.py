@@ -212,7 +212,8 @@ def _seen(tag: str, node: LexborNode) -> bool:
 
 def _lists(table: LexborNode) -> bool:
     """True for a table that lists something; false for one that lays out the page."""
-    if table.css_first("table table, table h1, table form") is not None:
+    inner = table.css("table, h1, form")  # of the whole subtree, the table itself included
+    if any(node.mem_id != table.mem_id for node in inner):
         return False
     rows = table.css("tr")
     widest = max((len(_cells(row)) for row in rows[:200]), default=0)

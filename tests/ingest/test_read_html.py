@@ -65,6 +65,19 @@ def test_article_in_a_container_with_a_menu_name_stays() -> None:
     assert texts(source, Hint.NAVIGATION) == []
 
 
+def test_form_around_the_whole_page_is_no_navigation() -> None:
+    source = read(f"<form id='aspnetForm'><div><h1>帮扶方案</h1>{ARTICLE}</div></form>")
+    assert len(texts(source)) == 4
+
+
+def test_name_of_the_site_is_not_the_title() -> None:
+    source = read(
+        f"<div class='header'><h1><a href=/>青禾县政府网</a></h1></div><div><h1>帮扶<br>方案</h1>{ARTICLE}</div>"
+    )
+    assert texts(source, Hint.TITLE) == ["帮扶", "方案"]
+    assert texts(source, Hint.NAVIGATION) == ["青禾县政府网"]
+
+
 def test_links_inside_the_article_stay() -> None:
     source = read(f"<div>{ARTICLE}<p><a href=/x>附件:任务分工表</a></p></div>")
     assert texts(source)[-1] == "附件:任务分工表"
@@ -88,6 +101,19 @@ def test_table_that_lays_out_the_page_is_no_table() -> None:
     source = read(f"<table><tr><td><table><tr><td><a href=/>首页</a></table><td>{ARTICLE}</table>")
     assert source.tables == ()
     assert len([text for text in texts(source) if text.startswith("第")]) == 4
+
+
+def test_table_inside_a_layout_table_is_a_table() -> None:
+    inner = "<table border=1><tr><td><p>序号</p><td><p>任务</p></tr><tr><td>1<td>建设<b>示范村</b></tr></table>"
+    source = read(f"<table><tr><td>{ARTICLE}{inner}</td></tr></table>")
+    assert [table.rows for table in source.tables] == [(("序号", "任务"), ("1", "建设示范村"))]
+
+
+def test_table_about_the_document_before_the_article_is_meta() -> None:
+    about = "<table><tr><td>索引号<td>0001<td>发文机关<td>青禾县政府</tr></table>"
+    inside = "<table><tr><td>序号<td>任务</tr></table>"
+    source = read(f"<div>{about}</div><div class='z'>{inside}{ARTICLE}</div>")
+    assert [line.hint for line in source.lines if line.table is not None] == [Hint.META, Hint.NONE]
 
 
 def test_details() -> None:
