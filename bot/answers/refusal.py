@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.answers.ask import Ask
-from bot.answers.choose import sentence_picks
 from bot.answers.contact import whom_to_ask
 from bot.answers.lead_in import short_title
 from corpus.departments import Departments
@@ -22,7 +21,7 @@ class Thresholds:
     """Least nearness (cover by words + cosine of meaning, 0 to 2) that lets an answer stand; set on the project's own
     questions (`python -m eval`)."""
 
-    near: float = 0.6  # the evidence has to do with the question
+    near: float = 0.58  # the evidence has to do with the question
     beyond: float = 0.5  # below this nothing in the library has to do with it
     unplaced: float = 0.9  # another place's paper covers this many times what papers without a place cover: the asked
     nation: float = 1.1  # place is what is lacking; or this many times what the nation's acts cover
@@ -52,11 +51,9 @@ def best_cover(ask: Ask) -> float:
 
 
 def nearness(ask: Ask) -> float:
-    """How near the evidence comes to the question: by the words of the best sentence, and by the meaning of the first
-    unit (0 to 2)."""
-    picks = sentence_picks(ask.grounds, ask.terms)[:5]
-    own = max((share(ask.terms, fold(pick.words)) for pick in picks), default=0.0)
-    return own + ask.searcher.meaning(ask.query, ask.evidence[:1])
+    """How near the first unit to answer from comes to the question, by words and by meaning (0 to 2)."""
+    first = ask.grounds[:1]
+    return max((cover(ask, item) for item in first), default=0.0) + ask.searcher.meaning(ask.query, first)
 
 
 def reason_to_refuse(ask: Ask) -> str | None:
