@@ -43,7 +43,7 @@ def read_docx(name: str, data: bytes, limits: Limits) -> Source:
         raise UnreadableFile(f"“{name}”里没有 Word 正文,可能已损坏;请用 Word 打开后重新保存再导入")
     parts = _related(archive, main)
     reading = _Reading(archive, parts, limits, name)
-    heads, feet = _furniture(archive, parts, name)
+    heads, feet = _furniture(archive, parts)
     reading.walk(body)
     lines = [*heads, *reading.lines, *reading.notes(), *feet]
     too_long(name, sum(len(line.text) for line in lines), limits)
@@ -135,9 +135,8 @@ def _first(archive: Archive, parts: dict[str, list[str]], kind: str) -> etree._E
     return next((archive.xml(path) for path in parts.get(kind, ())), None)
 
 
-def _furniture(archive: Archive, parts: dict[str, list[str]], name: str) -> tuple[list[Line], list[Line]]:
+def _furniture(archive: Archive, parts: dict[str, list[str]]) -> tuple[list[Line], list[Line]]:
     """Running heads and feet, each part once."""
-    del name
     found: list[list[Line]] = []
     for kind in ("header", "footer"):
         roots = [archive.xml(path) for path in parts.get(kind, ())]

@@ -38,7 +38,7 @@ def flow(pages: Sequence[Page]) -> tuple[list[Line], list[Table]]:
     shapes: list[PageTable] = []
     for page in pages:
         _lay_out(page, printed[page.number], furniture, margins, pieces, tables, shapes)
-    lines = [_as_line(piece, title_size, tables, shapes) for piece in pieces]
+    lines = [_as_line(piece, title_size) for piece in pieces]
     pages_of = {piece.table: piece.lines[0].page for piece in pieces if piece.table is not None}
     return lines, [Table(tuple(rows), pages_of.get(n)) for n, rows in enumerate(tables)]
 
@@ -111,10 +111,7 @@ def _append(rows: list[tuple[str, ...]], more: tuple[tuple[str, ...], ...]) -> N
     rows += rest
 
 
-def _as_line(
-    piece: _Piece, title_size: float | None, tables: list[list[tuple[str, ...]]], shapes: list[PageTable]
-) -> Line:
-    del tables, shapes
+def _as_line(piece: _Piece, title_size: float | None) -> Line:
     first = piece.lines[0]
     if piece.table is not None:
         return Line("", page=first.page, table=piece.table)
