@@ -8,33 +8,23 @@ the bigrams cover, instead of being guessed differently in index and question.
 from __future__ import annotations
 
 import hashlib
-import logging
 import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 from operator import add
-from typing import Any, Protocol
 
 from corpus.lexicon import domain_words
 from corpus.zhtext import fold
+from retrieval.segmenter import shipped
 
 RULE = 1  # raise when the rules below change
 _RUN = re.compile(r"[\u3400-\u9fff]+|[0-9]+(?:\.[0-9]+)?%?|[a-z]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-
-
 _EVERYDAY = 6.0  # log of how rarely a word must occur before it says anything
 _UNSEEN = 3  # count given to words that the dictionary lacks
-
-
-class _Segmenter(Protocol):
-    FREQ: dict[str, int]
-    total: int
-
-    def cut(self, sentence: str, cut_all: bool = False, HMM: bool = True) -> Iterable[str]: ...  # noqa: N803
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +41,7 @@ class Tokenizer:
     def __init__(self, words: Iterable[str] | None = None) -> None:
         chosen = domain_words() if words is None else words
         self._domain = tuple(sorted({word.strip() for word in chosen if len(word.strip()) > 1}))
-        self._segmenter = _segmenter(self._domain)
+        self._segmenter = shipped(tuple(map(fold, self._domain)))
         self._stop = stop_words()
 
     @property
@@ -69,23 +59,23 @@ class Tokenizer:
             if not _HAN.match(run):
                 words.append(run)
                 continue
-            words.extend(word for word in self._segmenter.cut(run, HMM=False) if word not in stop)
+            words.extend(word for word in self._segmenter.cut(run) if word not in stop)
             grams.extend(map(add, run, run[1:]))
         return Cut(tuple(words), tuple(grams))
 
     def all_words(self, text: str) -> list[str]:
         """Every dictionary word of `text`, stop words too: for counting."""
         runs = _RUN.findall(fold(text))
-        return [word for run in runs for word in self._segmenter.cut(run, HMM=False)]
+        return [word for run in runs for word in self._segmenter.cut(run)]
 
     def frequencies(self) -> tuple[Mapping[str, int], int]:
         """The dictionary's words with their counts, and the sum of the counts."""
-        return self._segmenter.FREQ, self._segmenter.total
+        return self._segmenter.counts(), self._segmenter.total
 
     def telling(self, word: str) -> float:
         """How much a word says by itself, from 0.1 (想, 自己) to 1.1 (护林员): the rarer for jieba, the more."""
-        seen = self._segmenter.FREQ.get(word, 0) or _UNSEEN
-        return 0.1 + min(1.0, max(0.0, (math.log(self._segmenter.total / seen) - _EVERYDAY) / _EVERYDAY))
+        rarity = self._segmenter.rarity(word) or math.log(self._segmenter.total / _UNSEEN)
+        return 0.1 + min(1.0, max(0.0, (rarity - _EVERYDAY) / _EVERYDAY))
 
     def words(self, text: str) -> tuple[str, ...]:
         """The dictionary words of `text` alone."""
@@ -97,20 +87,3 @@ def stop_words() -> frozenset[str]:
     """The shipped list of words without a topic."""
     lines = (resources.files("retrieval") / "data" / "stopwords.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
-
-
-@lru_cache(maxsize=2)
-def _segmenter(domain: tuple[str, ...]) -> _Segmenter:
-    import jieba
-
-    jieba.setLogLevel(logging.WARNING)
-    segmenter: Any = jieba.Tokenizer()
-    # Read the dictionary straight from the package: jieba's own cache is a file in the shared temp folder that
-    # anybody on the machine could have written.
-    with segmenter.get_dict_file() as dictionary:
-        segmenter.FREQ, segmenter.total = segmenter.gen_pfdict(dictionary)
-    segmenter.initialized = True
-    for word in domain:
-        segmenter.add_word(fold(word))
-    made: _Segmenter = segmenter
-    return made

@@ -3,9 +3,25 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrieval.segmenter import shipped, with_jieba
 from retrieval.tokenizer import Tokenizer
 
 PLAIN = Tokenizer(())
+DOMAIN = ("防返贫", "脱贫不稳定户")
+JIEBA, OURS = with_jieba(DOMAIN), shipped(DOMAIN)
+
+
+WORDS = "低保户脱贫不稳定户医疗保障局人均可支配收入防返贫监测的一是了县乡村振兴龘犇控辍学校长"
+
+
+@given(st.text(alphabet=WORDS, min_size=1, max_size=40))
+def test_runs_are_cut_as_jieba_cuts_them_in_dictionary_mode(run):
+    assert OURS.cut(run) == list(JIEBA.cut(run, HMM=False))
+
+
+def test_a_sentence_is_cut_as_jieba_cuts_it():
+    sentence = "对脱贫不稳定户边缘易致贫户开展防返贫监测并由县医疗保障局牵头落实"
+    assert OURS.cut(sentence) == list(JIEBA.cut(sentence, HMM=False))
 
 
 def test_words_and_bigrams_of_han_runs():
