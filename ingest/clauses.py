@@ -13,6 +13,12 @@ _INVISIBLE = re.compile(
 _SPACES = re.compile(r"\s+")
 
 
+class Heading(str):
+    """A printed heading. Each is an object of its own, so that equal headings can be told apart."""
+
+    __slots__ = ()
+
+
 @dataclass(slots=True)
 class Draft:
     """A clause before duties and aliases: address parts, text, headings, and which paragraph of the file it comes from.

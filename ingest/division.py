@@ -54,7 +54,7 @@ def _opening(lines: Sequence[Line]) -> int:
     """Index of the first numbered line (or table) of the body, behind a table of contents; else the number of lines."""
     texts = [line.text.strip() for line in lines]
     at = next((i for i, line in enumerate(lines) if line.table is not None or _opens_body(texts[i])), len(lines))
-    if at and any(_CONTENTS.match(text) for text in texts[max(0, at - 3) : at]):
+    if 0 < at < len(lines) and any(_CONTENTS.match(text) for text in texts[max(0, at - 3) : at]):
         first = read_mark(texts[at])
         again = next((i for i in range(at + 1, len(lines)) if _same_mark(texts[i], first)), None)
         if again and all(len(text) <= SHORT and not STOP.search(text) for text in texts[at:again]):
@@ -71,7 +71,7 @@ def _opens_body(text: str) -> bool:
     if _ARTICLE.match(text):
         return True
     mark = read_mark(text)
-    return mark is not None and mark.number <= 3 and mark.level <= Level.NUMBER
+    return mark is not None and (mark.level < Level.NUMBER or (mark.level is Level.NUMBER and mark.number <= 3))
 
 
 def _first_paragraph(zone: Sequence[Line]) -> int:

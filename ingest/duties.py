@@ -167,7 +167,7 @@ def _closing_list(text: str) -> list[tuple[str, Role]]:
     waiting: list[str] = []
     for piece in split_names(text[groups[-1][0] : groups[-1][1]]):
         found = _endings().search(piece)
-        waiting.append(_tails().sub("", piece[: found.start()] if found else piece).strip())
+        waiting.append(_tails().sub("", piece[: found.start()] if found else piece).strip().removeprefix("由"))
         if found:
             out += [(name, Role(str(found.lastgroup))) for name in waiting if name]
             waiting = []

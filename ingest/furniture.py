@@ -66,7 +66,8 @@ def strip_furniture(source: Source) -> Stripped:
                 meta.append(text)
             continue
         if "[bookmark" in text or "<!--" in text:
-            info = len(kept) if _INFO_END.search(text) else info
+            if marked and _INFO_END.search(text) and all(line.table is None for line in kept):
+                info = len(kept)
             text = _without_residue(text, dropped)
         if marked and text.startswith("#") and (found := _MARKDOWN.match(text)):
             dropped.append(found[1])
@@ -112,5 +113,5 @@ def _is_text(line: Line) -> bool:
     return (
         line.table is not None
         or bool(mark and mark.level <= Level.HAN_BRACKET and len(text) < 30)
-        or (len(text) > 60 and bool(_SENTENCE.search(text)))
+        or (len(text) > 40 and bool(_SENTENCE.search(text)))
     )

@@ -55,7 +55,9 @@ _DIVISION = re.compile(
 )
 _DIVISION_LEVEL = {"编": Level.BOOK, "篇": Level.BOOK, "部分": Level.BOOK, "章": Level.CHAPTER, "节": Level.PART}
 # "一、二、三产业" and "一、二季度" are enumerations, no numbering.
-_HAN_MARK = re.compile(rf"([{_HAN}]{{1,4}})\s*、(?![{_HAN}]{{1,3}}(?:、|产业|季度|年级|类|等|是))\s*(.*)", re.S)
+_HAN_MARK = re.compile(
+    rf"([{_HAN}]{{1,4}})\s*、(?![{_HAN}]{{1,3}}(?:、|产业|季度|年级|[类等是级线期批次孩档层轮审]))\s*(.*)", re.S
+)
 _DASH_MARK = re.compile(r"[—–―－ー-]\s*、\s*(.*)", re.S)  # the number one, typed as a dash
 _BRACKET_MARK = re.compile(
     rf"[（(〔]\s*([{_HAN}]{{1,4}})\s*[)）〕](?!\s*(?:[（(][{_HAN}]|[、至和及或与]|项|款|目))\s*(.*)", re.S

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.clauses import Addresses, Draft, part
+from ingest.clauses import Addresses, Draft, Heading, part
 from ingest.duties import is_duty_line
 from ingest.headings import Level, Mark, part_of, read_mark
 from ingest.model import Line, Table
@@ -23,6 +23,7 @@ _CAPTION = re.compile(r"(附?表\s*\d{1,2})(?![\d.])\s*[:：]?\s*(.{0,40})$")
 _LISTED = re.compile(r"\d{1,2}\s*[.．、]\s*\S")
 _NOTE = re.compile(r"(?:注|备注|说明)\s*[:：]")
 _LONGEST_HEADING = 60
+_LONGEST_LEAD_IN = 16
 
 
 @dataclass(slots=True)
@@ -56,6 +57,7 @@ class Outline:
         self._stack: list[Open] = []
         self._last: dict[int, int] = {}
         self._box: Open | None = None
+        self._caption: str | None = None  # of the table whose rows are being added
 
     def read(self, lines: Sequence[Line]) -> None:
         """Take the lines of the part, first to last."""
@@ -89,7 +91,8 @@ class Outline:
         if self.drafts and is_duty_line(text) and self.drafts[-1].row is None:
             self.drafts[-1].text += "\n" + text
             return 1
-        if _is_topic_line(text) and at + 1 < len(lines) and _is_text(lines[at + 1], texts[at + 1]):
+        names_next = self._scope != "roster" and _is_topic_line(text)
+        if names_next and at + 1 < len(lines) and _is_text(lines[at + 1], texts[at + 1]):
             self._add_paragraph(f"{text}\n{texts[at + 1]}", line.page, phrase=text)
             return 2
         self._add_paragraph(text, line.page)
@@ -154,8 +157,9 @@ class Outline:
                 and read_mark(texts[at + 1]) is None
             ):
                 words, taken = f"{text} {texts[at + 1]}", 2
-            self._push(mark, words)
-            self.headings.append(words)
+            heading = Heading(words)
+            self._push(mark, heading)
+            self.headings.append(heading)
             return taken
         opened = self._push(mark, None)
         self._add_item(opened.parts, text, line.page, inner=mark.level >= Level.NUMBER)
@@ -189,7 +193,8 @@ class Outline:
     def _heading(self) -> tuple[str, ...]:
         own = [o.heading for o in self._stack if o.heading]
         boxed = [self._box.heading] if self._box and self._box.heading else []
-        return (*self._heads, *own, *boxed)
+        caption = [self._caption] if self._caption else []
+        return (*self._heads, *own, *boxed, *caption)
 
     def _add(self, parts: tuple[str, ...], text: str, page: int | None, row: dict[str, str] | None = None) -> None:
         scope = "box" if self._box and self._scope == "body" else self._scope
@@ -201,19 +206,25 @@ class Outline:
         if self._box and _NOTE.match(text):
             self._add(self._addresses.give(self._box.parts, "注"), text, page)
             return
-        label = point_label(text)
-        if label and self.drafts and self.drafts[-1].scope == self._scope and label != "一是":
-            above = self.drafts[-1].parts
-            above = above[:-1] if above[-1].endswith("是") else above
-            self._add(self._addresses.give(above, label), text, page)
+        if above := self._pointed(text, parent):
+            self._add(self._addresses.give(above, point_label(text) or ""), text, page)
             return
-        phrase = phrase or topic_phrase(text)
+        unnamed = self._scope == "roster" or text.startswith("附件")
+        phrase = phrase or (None if unnamed else topic_phrase(text))
         if phrase is None:
             self._add_with_points(self._addresses.unnamed(parent), text, page)
             return
         starts = [(phrase, 0), *parallel_topics(text, phrase)]
         for name, words in pieces(starts, text):
             self._add_with_points(self._addresses.give(parent, part(name)), words, page)
+
+    def _pointed(self, text: str, parent: tuple[str, ...]) -> tuple[str, ...] | None:
+        """The paragraph that a point standing on its own line (二是 …) belongs to."""
+        if not self.drafts or point_label(text) is None or split_points(text):
+            return None
+        above = self.drafts[-1].parts
+        above = above[:-1] if point_label(self.drafts[-1].text) and above[-1].endswith("是") else above
+        return above if self.drafts[-1].row is None and above[: len(parent)] == parent else None
 
     def _add_item(self, parts: tuple[str, ...], text: str, page: int | None, *, inner: bool) -> None:
         self._addresses.paragraph += 1
@@ -251,7 +262,7 @@ class Outline:
             words.append(following)
             taken += 1
         name = part(found[1])
-        heading = " ".join(words)
+        heading = Heading(" ".join(words))
         self._box = None
         self._box = Open(0, self._addresses.give(self._root, name), heading, 0)
         self.headings.append(heading)
@@ -264,19 +275,24 @@ class Outline:
         self.front.extend(grid.head)
         for row in grid.rows:
             self._add(self._addresses.give(parent, part(row.label)), row.text, page, row.cells)
+        self._caption = None
 
     def _table_parts(self) -> tuple[str, ...]:
         above = self.drafts[-1] if self.drafts else None
         caption = _CAPTION.match(above.text) if above and above.row is None else None
         if above and caption:
             self.drafts.pop()
-            self.headings.append(above.text)
+            self._caption = Heading(above.text)
+            self.headings.append(self._caption)
             return self._addresses.give(self._root, part(caption[1]))
         return self._addresses.give(self._parent(), "表")
 
 
 def _heading_shaped(text: str) -> bool:
-    return 0 < len(text) <= _LONGEST_HEADING and not _STOP.search(text) and not text.endswith(("，", ",", "、"))
+    """Short, without a stop; a long line that ends in a colon leads into its points and is text."""
+    if not 0 < len(text) <= _LONGEST_HEADING or _STOP.search(text) or text.endswith(("，", ",", "、")):
+        return False
+    return len(text) <= _LONGEST_LEAD_IN or not text.endswith(("：", ":"))
 
 
 def _lists_annexes(above: str, text: str) -> bool:

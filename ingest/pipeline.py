@@ -107,7 +107,7 @@ def read_source(
     described = describe(parsed, source.name, regions or Regions.load(), region)
     duties, lines = assign_duties(parsed.drafts, lookup or _register(described.document.region))
     clauses = tuple(
-        Clause(d.address, d.text, d.heading, d.page, given, d.row, tuple(d.aliases))
+        Clause(d.address, d.text, tuple(map(str, d.heading)), d.page, given, d.row, tuple(d.aliases))
         for d, given in zip(parsed.drafts, duties, strict=True)
     )
     document = replace(described.document, edition=Edition.ORIGINAL)

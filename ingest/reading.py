@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.clauses import Addresses, Draft, add_section_aliases, part, visible
+from ingest.clauses import Addresses, Draft, Heading, add_section_aliases, part, visible
 from ingest.division import Division, divide
 from ingest.furniture import strip_furniture
 from ingest.model import Line, Source
@@ -39,9 +39,17 @@ def parse(source: Source) -> Parsed:
     parsed = _read_parts(source, divide(stripped.lines, stripped.info))
     parsed.dropped.extend(stripped.dropped)
     parsed.meta = stripped.meta
+    _settle_headings(parsed)
     add_section_aliases(parsed.drafts)
     _count(parsed, source)
     return parsed
+
+
+def _settle_headings(parsed: Parsed) -> None:
+    """A heading under which no clause stands is a front line; told by identity, for headings may repeat."""
+    used = {id(heading) for draft in parsed.drafts for heading in draft.heading}
+    parsed.front += [heading for heading in parsed.headings if id(heading) not in used]
+    parsed.headings = [heading for heading in parsed.headings if id(heading) in used]
 
 
 def _outline(
@@ -70,16 +78,29 @@ def _read_parts(source: Source, division: Division) -> Parsed:
     parsed.drafts += _signature(division.tail.signature, ("落款",), addresses)
     parsed.front += [line.text.strip() for line in division.tail.imprint]
     for annex in division.tail.annexes:
-        heading = " ".join(line.text.strip() for line in annex.heading)
-        root = addresses.give((), annex.part)
-        outline = _outline(annex.lines, source, addresses, root, (heading,), "annex")
-        if outline.drafts:
-            parsed.headings.append(heading)
-            _take(parsed, outline)
-        else:
-            parsed.front.append(heading)
-    parsed.drafts += _roster(division, parsed, addresses)
+        _add_section(parsed, annex.heading, annex.part, annex.lines, source, addresses, "annex", " ")
+    heading = division.tail.roster_heading
+    name = part("".join(line.text.strip() for line in heading).rpartition("》")[2].strip() or "名单")
+    if heading:
+        _add_section(parsed, heading, name, division.tail.roster, source, addresses, "roster", "")
     return parsed
+
+
+def _add_section(
+    parsed: Parsed,
+    heading: Sequence[Line],
+    name: str,
+    lines: Sequence[Line],
+    source: Source,
+    addresses: Addresses,
+    scope: str,
+    joint: str,
+) -> None:
+    """An annex or list of names with an address of its own."""
+    words = Heading(joint.join(line.text.strip() for line in heading))
+    outline = _outline(lines, source, addresses, addresses.give((), name), (words,), scope)
+    parsed.headings.append(words)
+    _take(parsed, outline)
 
 
 def _take(parsed: Parsed, outline: Outline | StatuteOutline) -> None:
@@ -107,18 +128,6 @@ def _signature(lines: Sequence[Line], parts: tuple[str, ...], addresses: Address
         return []
     given = addresses.give(parts[:-1], parts[-1])
     return [Draft(given, " ".join(line.text.strip() for line in lines), (), lines[0].page, scope="signature")]
-
-
-def _roster(division: Division, parsed: Parsed, addresses: Addresses) -> list[Draft]:
-    if not division.tail.roster_heading:
-        return []
-    heading = "".join(line.text.strip() for line in division.tail.roster_heading)
-    name = part(heading.rpartition("》")[2].strip() or "名单")
-    parsed.headings.append(heading)
-    return [
-        Draft(addresses.unnamed((name,)), line.text.strip(), (heading,), line.page, scope="roster")
-        for line in division.tail.roster
-    ]
 
 
 def _count(parsed: Parsed, source: Source) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ingest.clauses import Addresses, Draft, part
+from ingest.clauses import Addresses, Draft, Heading, part
 from ingest.headings import chinese, number_of, read_mark
 from ingest.model import Hint, Line, Table
 from ingest.tables import read_table
@@ -71,7 +71,6 @@ class StatuteOutline:
         self._addresses = addresses
         self._root, self._heads, self._scope = root, heads, scope
         self._stack: list[tuple[int, str]] = []
-        self._used = 0  # headings that have an article below
         self._article: _Article | None = None
 
     def read(self, lines: Sequence[Line]) -> None:
@@ -91,7 +90,6 @@ class StatuteOutline:
             else:
                 self._add_line(text, line.page)
         self._close_article()
-        self._unused_headings_to_front(0)
 
     def _is_heading(self, line: Line, text: str) -> bool:
         if text[0] == "第" and _DIVISION.match(text) and len(text) <= _LONGEST_HEADING and not _STOP.search(text):
@@ -105,17 +103,10 @@ class StatuteOutline:
         while self._stack and self._stack[-1][0] >= rank:
             self._stack.pop()
         if not self.drafts and any("".join(text.split()) == "".join(h.split()) for h in self.headings):
-            self._unused_headings_to_front(0)  # a table of contents: the same headings come again with their articles
-            self._stack = []
-        self._stack.append((rank, text))
-        self.headings.append(text)
-
-    def _unused_headings_to_front(self, start: int) -> None:
-        """Headings under which no clause stands are kept as front lines."""
-        used = {id(h) for d in self.drafts for h in d.heading}
-        kept = [h for h in self.headings[start:] if id(h) in used]
-        self.front += [h for h in self.headings[start:] if id(h) not in used]
-        self.headings[start:] = kept
+            self._stack = []  # a table of contents: the same headings come again with their articles
+        heading = Heading(text)
+        self._stack.append((rank, heading))
+        self.headings.append(heading)
 
     def _open_article(self, found: re.Match[str], text: str, page: int | None) -> None:
         self._close_article()

@@ -15,6 +15,7 @@ _NUMBER = re.compile(r"[-－—–+]?\d[\d,.]*$|[-－—–/]$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _YEAR = re.compile(r"\d{4}年$")
 _HEAD_LINES = 40
+_LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def read_text_table(lines: Sequence[str], at: int) -> tuple[Grid, int]:
     first = _first_row(texts, at)
     if first is None:
         return Grid((), ()), 0
-    starts = _row_starts(texts, first)
+    starts = _row_starts(texts, first, first - at)
     cells = [texts[a:b] for a, b in itertools.pairwise(starts)]
     width = max(map(len, cells), default=2)
     last_words = {row[-1] for row in cells}
@@ -123,20 +124,38 @@ def read_text_table(lines: Sequence[str], at: int) -> tuple[Grid, int]:
     return Grid(tuple(head), tuple(_rows(heads, aligned))), end - at
 
 
-def _row_starts(texts: Sequence[str], first: int) -> list[int]:
-    starts = [first]
+def _row_starts(texts: Sequence[str], first: int, columns: int) -> list[int]:
+    """Where the rows begin: running numbers, words behind each. A figure may equal the next number (3 | 水厂 | 6 | 4);
+    so the row width is taken under which the most rows follow each other, the most of them full.
+    """
+    best: list[int] = [first]
+    full = 0
+    for width in range(max(columns, 3), 2, -1):
+        starts = _longest(texts, first, width)
+        whole = sum(1 for a, b in itertools.pairwise(starts) if b - a == width)
+        if (len(starts), whole) > (len(best), full):
+            best, full = starts, whole
+    return best
+
+
+def _longest(texts: Sequence[str], first: int, width: int) -> list[int]:
+    """The longest run of rows from `first`, each `width` cells long or up to two shorter."""
+    levels: list[dict[int, int]] = [{first: -1}]
     while True:
-        label = str(len(starts) + 1)
-        here = range(starts[-1] + 2, min(starts[-1] + _HEAD_LINES, len(texts) - 1))
-        found = next((i for i in here if texts[i] == label and _starts_row(texts, i)), None)
-        if found is None:
-            return starts
-        starts.append(found)
-
-
-def _starts_row(texts: Sequence[str], i: int) -> bool:
-    """A row number is followed by words and preceded by the end of a row, which is rarely a number in a typed table."""
-    return bool(_HAN.search(texts[i + 1])) and len(texts[i + 1]) <= 60
+        label = str(len(levels) + 1)
+        reached: dict[int, int] = {}
+        for start in levels[-1]:
+            for at in range(start + max(2, width - 2), min(start + width, len(texts) - 2) + 1):
+                if texts[at] == label and _HAN.search(texts[at + 1]) and len(texts[at + 1]) <= _LONGEST_NAME:
+                    reached.setdefault(at, start)
+        if not reached:
+            break
+        levels.append(reached)
+    at, starts = next(iter(levels[-1])), []
+    for level in reversed(levels):
+        starts.append(at)
+        at = level[at]
+    return starts[::-1]
 
 
 def _join_heads(words: list[str], width: int) -> list[str]:
