@@ -18,7 +18,8 @@ from retrieval.model import Kind, Query, Term
 _FIGURE = re.compile(r"\d|百分之|[一二三四五六七八九十百千万两]+(?:个|户|人|元|天|日|次|岁|倍|年|成)")
 _OFFICE = re.compile(r"牵头|责任单位|责任部门|主管部门|负责")
 # What the text must hold where the question asks for it.
-_SHAPES = {Kind.FIGURE: _FIGURE, Kind.OFFICES: _OFFICE, Kind.OFFICE_DUTIES: _OFFICE}
+_MEANING = re.compile("是指|指的是|所称|以下(?:统|简)?称|即:|分别(?:是|为)")
+_SHAPES = {Kind.FIGURE: _FIGURE, Kind.OFFICES: _OFFICE, Kind.OFFICE_DUTIES: _OFFICE, Kind.DEFINITION: _MEANING}
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from triage.privacy import Kind, find_personal_data
 
 DEPTH = 6  # evidence units looked into
 LONGEST = 160  # characters of a quoted sentence, as a rule
+LONGEST_LIST = 230  # characters of a quoted list
 _DUTY_LINE = re.compile(r"^[（(]?\s*(?:牵头|责任|配合|主管|协办)(?:单位|部门)")
 _OF_PERSONS = frozenset({Kind.NAME, Kind.PHONE, Kind.ID_NUMBER, Kind.ACCOUNT, Kind.BANK_CARD})
 _TOPIC_ONLY = 26
@@ -79,19 +80,34 @@ def _sentences(item: Evidence) -> Iterator[tuple[Clause, Span, str]]:
             continue
         spans = list(sentences(clause.text))
         for position, span in enumerate(spans):
+            span = with_items(clause.text, spans, position)
             words = span.of(clause.text)
-            bare = position == 0 and len(spans) > 1 and len(words) <= _TOPIC_ONLY and not re.search("[，,]", words)
+            short = len(words) <= _TOPIC_ONLY and not re.search("[，,]", words)
+            bare = position == 0 and len(spans) > 1 and short
             if not bare and not is_duty_line(words) and not names_person(words):
                 yield clause, span, words
+
+
+def with_items(text: str, spans: Sequence[Span], position: int) -> Span:
+    """A sentence that announces a list (…下列程序办理：) together with the items after it, as far as a quote reaches."""
+    span = spans[position]
+    if not span.of(text).rstrip().endswith(("：", ":")):
+        return span
+    end = span.end
+    for following in spans[position + 1 :]:
+        if following.end - span.start > LONGEST_LIST:
+            break
+        end = following.end
+    return Span(span.start, end)
 
 
 def shorten(
     pick: Pick, terms: Sequence[Term], longest: int = LONGEST, must: Callable[[str], bool] = lambda _: True
 ) -> Pick:
     """The pick cut to at most `longest` characters at commas: the stretch richest in terms that passes `must`."""
-    if pick.span.end - pick.span.start <= longest:
-        return pick
     text = pick.clause.text
+    if pick.span.end - pick.span.start <= longest or "\n" in pick.words:
+        return pick
     edges = [pick.span.start]
     edges += [m.end() for m in _CUTS.finditer(text, pick.span.start, pick.span.end)]
     edges.append(pick.span.end)

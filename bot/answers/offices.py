@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from bot.answers.answer import MOST_CITATIONS, Office
 from bot.answers.ask import Ask
 from bot.answers.choose import is_duty_line, plain, sentence_picks, shorten
+from bot.answers.cover import cover
 from bot.answers.draft import Draft, Pick
 from bot.answers.lead_in import lead_in, spoken_address
 from corpus.errors import NotFound
 from corpus.model import Clause, Duty, Role, Span
 from corpus.records import OfficeDuty
-from corpus.status import status_of
+from corpus.status import NATION, status_of
 from corpus.zhtext import fold
 from retrieval.evidence import sentences
 from retrieval.model import Evidence, Kind
@@ -22,6 +23,7 @@ from retrieval.rank import share
 TOPIC = 26  # a first sentence up to this length is only a topic
 LONGEST_OPENING = 70
 NEAR_BEST = 0.75  # a unit with offices answers when it covers this share of what the best unit covers
+NEAR_FIRST = 0.8  # and its score lies this near the first
 NAMES = 14  # office names said in the answer; all stand in `departments`
 _OFFICE_WORDS = re.compile(r"部门|单位|乡镇|政府|委员会|[局委办厅院]|大学|银行|公司|村委|小组")
 _ORDER = (Role.LEAD, Role.RESPONSIBLE, Role.LISTED, Role.COOPERATING)
@@ -67,17 +69,18 @@ def _asked_about(ask: Ask, clause: Clause) -> str:
 
 
 def _with_duties(ask: Ask) -> tuple[Evidence, Clause] | None:
-    """The evidence and clause whose offices answer: near the best in what it covers, first in rank."""
-    scored = []
-    for rank, item in enumerate(ask.grounds[:8]):
-        text = fold(f"{item.document.title}\n{' '.join(item.unit.heading)}\n{item.unit.text}")
-        scored.append((share(ask.terms, text), rank, item))
-    best = max((cover for cover, _, _ in scored), default=0.0)
-    for cover, _, item in scored:
-        if cover >= NEAR_BEST * best:
-            clauses = [c for c, _ in item.unit.parts if c.duties]
-            if clauses:
-                return item, max(clauses, key=lambda c: share(ask.terms, fold(c.text)))
+    """The evidence and clause whose offices answer: near the best in what it covers and in rank. None also when the
+    best unit names offices in its own sentences and has no duty line (a statute)."""
+    scored = [(cover(ask, item), item) for item in ask.grounds[:8]]
+    if not scored:
+        return None
+    best, first = max(c for c, _ in scored), scored[0][1]
+    for covered, item in scored:
+        clauses = [c for c, _ in item.unit.parts if c.duties]
+        if clauses and covered >= NEAR_BEST * best and item.score >= NEAR_FIRST * first.score:
+            return item, max(clauses, key=lambda c: share(ask.terms, fold(c.text)))
+        if item is first and item.document.region == NATION and names_office(item.unit.text):
+            return None
     return None
 
 

@@ -41,7 +41,7 @@ def write_list(ask: Ask, draft: Draft) -> Pick | None:
     """
     below: dict[tuple[str, tuple[str, ...]], list[Evidence]] = {}
     for item in ask.grounds:
-        if item.unit.heading:
+        if item.unit.heading and not item.unit.address.startswith("第"):
             below.setdefault((item.document.document_id, item.unit.heading), []).append(item)
     for (_, heading), items in below.items():
         if len(items) < LIST or share(ask.terms, fold(heading[-1])) < LIST_COVER:

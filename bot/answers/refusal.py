@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 
 from bot.answers.ask import Ask
 from bot.answers.contact import whom_to_ask
+from bot.answers.cover import cover
 from bot.answers.lead_in import short_title
 from corpus.departments import Departments
 from corpus.status import NATION, reaches
-from corpus.zhtext import fold
 from retrieval.model import Evidence, Kind
-from retrieval.rank import share
 
 LONGEST_SUBJECT = 40
 
@@ -37,12 +36,6 @@ class Refusal:
     reason: str
     text: str
     missing: tuple[str, ...]
-
-
-def cover(ask: Ask, item: Evidence) -> float:
-    """How much of the question's telling words one unit holds, its headings and title included."""
-    row = " ".join(item.unit.row) if item.unit.row else ""
-    return share(ask.terms, fold(f"{item.document.title}\n{' '.join(item.unit.heading)}\n{row}\n{item.unit.text}"))
 
 
 def best_cover(ask: Ask) -> float:
