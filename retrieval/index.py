@@ -75,8 +75,8 @@ class SearchIndex:
         return any(not mark.vectors for mark in self._manifest.documents.values())
 
     def document_of(self, unit_id: int) -> str:
-        """The document a unit belongs to."""
-        return self._owner[unit_id]
+        """The document a unit belongs to; "" for a unit that an update has just taken out."""
+        return self._owner.get(unit_id, "")
 
     def allowed(self, document_ids: frozenset[str]) -> Allowed:
         """The units of these documents."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -31,6 +32,7 @@ class VectorFile:
         self._ids = np.empty(0, dtype=np.int64)
         self._rows = np.empty((0, width), dtype=_TYPE)
         self._wide: Vectors | None = None
+        self._lock = threading.Lock()  # a search never sees rows of one state with ids of another
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
             if (folder / "ids.npy").exists():
@@ -50,25 +52,39 @@ class VectorFile:
     def put(self, unit_ids: Sequence[int], vectors: Vectors, remove: Iterable[int] = ()) -> None:
         """Set the vectors of `unit_ids` and forget those of `remove`. Raises SearchIndexError if the disk refuses."""
         gone = set(remove) | set(unit_ids)
-        ids = self._ids.copy()
-        if gone:
-            ids[np.isin(ids, np.fromiter(gone, dtype=np.int64))] = -1
-        ids = np.concatenate([ids, np.asarray(unit_ids, dtype=np.int64)])
         rows = vectors.astype(_TYPE).reshape(len(unit_ids), self._width)
-        if self._folder is None:
-            self._rows = np.concatenate([self._rows, rows])
-            self._ids = ids
-        else:
-            try:
-                self._append(self._folder, rows, ids)
-                self._open(self._folder)
-            except OSError as error:
-                told = f"向量写不进去（{error}），请检查磁盘空间后运行 mingbai doctor --repair。"
-                raise SearchIndexError(told) from error
-        self._place()
+        with self._lock:
+            ids = self._ids.copy()
+            if gone:
+                ids[np.isin(ids, np.fromiter(gone, dtype=np.int64))] = -1
+            ids = np.concatenate([ids, np.asarray(unit_ids, dtype=np.int64)])
+            if self._folder is None:
+                self._rows = np.concatenate([self._rows, rows])
+                self._ids = ids
+            else:
+                try:
+                    self._append(self._folder, rows, ids)
+                    self._open(self._folder)
+                except OSError as error:
+                    told = f"向量写不进去（{error}），请检查磁盘空间后运行 mingbai doctor --repair。"
+                    raise SearchIndexError(told) from error
+            self._place()
 
     def search(self, vector: Vectors, limit: int, allowed: Allowed | None = None) -> list[Hit]:
         """The `limit` nearest units, exactly, by cosine."""
+        with self._lock:
+            return self._search(vector, limit, allowed)
+
+    def scores(self, vector: Vectors, unit_ids: Sequence[int]) -> dict[int, float]:
+        """The cosine of each of `unit_ids` that has a vector."""
+        with self._lock:
+            known = [unit_id for unit_id in unit_ids if unit_id in self._row_of]
+            if not known:
+                return {}
+            rows = self._rows[[self._row_of[unit_id] for unit_id in known]].astype(np.float32)
+        return dict(zip(known, map(float, rows @ vector.reshape(-1)), strict=True))
+
+    def _search(self, vector: Vectors, limit: int, allowed: Allowed | None) -> list[Hit]:
         places = self._live if allowed is None else self._places_of(allowed)
         if len(places) == 0 or limit <= 0:
             return []
@@ -83,14 +99,6 @@ class VectorFile:
             places, scores = places[best], scores[best]
         order = np.lexsort((self._ids[places], -scores))
         return [Hit(int(self._ids[places[i]]), float(scores[i])) for i in order]
-
-    def scores(self, vector: Vectors, unit_ids: Sequence[int]) -> dict[int, float]:
-        """The cosine of each of `unit_ids` that has a vector."""
-        known = [unit_id for unit_id in unit_ids if unit_id in self._row_of]
-        if not known:
-            return {}
-        rows = self._rows[[self._row_of[unit_id] for unit_id in known]].astype(np.float32)
-        return dict(zip(known, map(float, rows @ vector.reshape(-1)), strict=True))
 
     def _places_of(self, allowed: Allowed) -> NDArray[np.int64]:
         """The rows of allowed units, remembered for the scopes last asked for."""
