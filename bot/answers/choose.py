@@ -89,7 +89,7 @@ def _sentences(item: Evidence) -> Iterator[tuple[Clause, Span, str]]:
 
 
 def with_items(text: str, spans: Sequence[Span], position: int) -> Span:
-    """A sentence that announces a list (…下列程序办理：) together with the items after it, as far as a quote reaches."""
+    """A sentence that announces a list (…下列程序办理：) with the items after it, as far as a quote reaches."""
     span = spans[position]
     if not span.of(text).rstrip().endswith(("：", ":")):
         return span
