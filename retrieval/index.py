@@ -266,5 +266,3 @@ def _with_heads(unit: Unit) -> str:
     if not unit.row:
         return unit.text
     return f"{unit.text}\n{' '.join(unit.row)}"
-
-

@@ -29,7 +29,10 @@ class MingbaiRetriever(BaseRetriever):
     limit: int = 10
 
     def _get_relevant_documents(
-        self, query: str, *, run_manager: CallbackManagerForRetrieverRun  # noqa: ARG002
+        self,
+        query: str,
+        *,
+        run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002
     ) -> list[LangChainDocument]:
         found = self.searcher.search(query, region=self.region, limit=self.limit)
         return [LangChainDocument(page_content=item.unit.text, metadata=_metadata(item)) for item in found.evidence]

@@ -46,6 +46,10 @@ class DocumentNames:
         """The places that documents are of."""
         return self._regions
 
+    def titles_in(self, question: str) -> tuple[str, ...]:
+        """The titles that stand in the folded `question` word for word: they say in which paper, not what is asked."""
+        return tuple(form for form in self._forms if form in question)
+
     def region_of(self, document_ids: Sequence[str]) -> str | None:
         """The one place these documents are of, None if they are of several, of none, or of the nation."""
         found = {item.region for item in self._documents if item.document_id in document_ids}

@@ -92,7 +92,7 @@ class Reader:
             indicators=found.indicators,
             terms=found.official,
             synonyms=found.synonyms,
-            noise=(*where.noise, *(word for word in asks_for.asking if word in text)),
+            noise=(*where.noise, *names.titles_in(text), *(word for word in asks_for.asking if word in text)),
             wants_elsewhere=bool(asks_for.elsewhere.search(text)),
             wants_old=bool(asks_for.old.search(text)) or bool(years_of_version(text)),
         )

@@ -19,7 +19,14 @@ _FIGURE = re.compile(r"\d|百分之|[一二三四五六七八九十百千万两]
 _OFFICE = re.compile(r"牵头|责任单位|责任部门|主管部门|负责")
 # What the text must hold where the question asks for it.
 _MEANING = re.compile("是指|指的是|所称|以下(?:统|简)?称|即:|分别(?:是|为)")
-_SHAPES = {Kind.FIGURE: _FIGURE, Kind.OFFICES: _OFFICE, Kind.OFFICE_DUTIES: _OFFICE, Kind.DEFINITION: _MEANING}
+_SHAPES = {
+    Kind.FIGURE: _FIGURE,
+    Kind.OFFICES: _OFFICE,
+    Kind.OFFICE_DUTIES: _OFFICE,
+    Kind.DEFINITION: _MEANING,
+    Kind.STATUS: re.compile(r"施行|实施|废止|有效期|印发|执行"),
+    Kind.PROCEDURE: re.compile(r"申请|提出|受理|审核|审批|核实|公示|办理|程序"),
+}
 
 
 @dataclass(frozen=True, slots=True)
