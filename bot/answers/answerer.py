@@ -65,7 +65,7 @@ class Answerer:
         result = self._searcher.search(query)
         ask = Ask(query, read_asked(query.text), result, self._terms(query), self._library, self._searcher)
         draft = Draft()
-        reason = reason_to_refuse(ask)
+        reason = reason_to_refuse(ask, self._departments)
         if reason is None and self._write(ask, draft) is None:
             reason = "no_evidence"
         if reason is not None or not draft.picks:

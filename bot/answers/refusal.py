@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.answers.ask import Ask
-from bot.answers.contact import whom_to_ask
+from bot.answers.contact import is_of_the_desk, whom_to_ask
 from bot.answers.cover import cover
 from bot.answers.lead_in import short_title
 from corpus.departments import Departments
@@ -49,7 +49,7 @@ def nearness(ask: Ask) -> float:
     return max((cover(ask, item) for item in first), default=0.0) + ask.searcher.meaning(ask.query, first)
 
 
-def reason_to_refuse(ask: Ask) -> str | None:
+def reason_to_refuse(ask: Ask, departments: Departments) -> str | None:
     """The contract's reason when the evidence does not reach the question, None when it may be answered."""
     if ask.asked.beyond or ask.asked.personal:
         return "out_of_scope" if ask.asked.beyond else "no_evidence"
@@ -60,7 +60,8 @@ def reason_to_refuse(ask: Ask) -> str | None:
     near = nearness(ask)
     if near >= THRESHOLDS.near:
         return None
-    return "no_evidence" if near >= THRESHOLDS.beyond else "out_of_scope"
+    ours = near >= THRESHOLDS.beyond or is_of_the_desk(ask.query.text, departments)
+    return "no_evidence" if ours else "out_of_scope"
 
 
 def _is_settled(ask: Ask) -> bool:
