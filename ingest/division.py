@@ -16,6 +16,7 @@ from ingest.tail import Tail, is_annex_line, split_tail
 from ingest.wordlists import wordlist
 
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百零〇千两\d]+条")
+_LONGEST_TITLE = 200
 _CONTENTS = re.compile(r"目\s*[录次]$")
 
 
@@ -40,7 +41,7 @@ def divide(lines: Sequence[Line], info: int = 0) -> Division:
     opening = _opening(lines)
     zone = _split_letter(list(lines[:opening]), parts, last=opening == len(lines))
     if opening == len(lines):  # nothing is numbered: the paragraphs are the body
-        first = _first_paragraph(zone)
+        first = _after_title(zone)
         parts.title = _title_of([line.text.strip() for line in zone[:first]]) or parts.letter_title
         parts.front += zone[:first]
         parts.tail = split_tail(zone[first:])
@@ -77,6 +78,15 @@ def _opens_body(text: str) -> bool:
 def _first_paragraph(zone: Sequence[Line]) -> int:
     texts = [line.text.strip() for line in zone]
     return next((i for i, text in enumerate(texts) if is_paragraph(text) and not genre_of(text)), len(zone))
+
+
+def _after_title(zone: Sequence[Line]) -> int:
+    """Where the text begins in a paper without numbers: its first paragraph, else what follows the title."""
+    first = _first_paragraph(zone)
+    if first < len(zone) or len(zone) < 2:
+        return first
+    titled = next((i for i, line in enumerate(zone[:-1]) if genre_of(line.text)), 0)
+    return titled + 1
 
 
 def _split_letter(zone: list[Line], parts: Division, *, last: bool) -> list[Line]:
@@ -129,7 +139,7 @@ def _title_of(texts: Sequence[str]) -> str:
     for text in texts:
         if is_date(text) or is_number(text) or is_period(text) or is_annex_line(text) or _names_office(text):
             runs.append("")
-        elif genre_of(runs[-1]) and not _continues(runs[-1], text):
+        elif len(runs[-1]) > _LONGEST_TITLE or (genre_of(runs[-1]) and not _continues(runs[-1], text)):
             runs.append(text)
         else:
             runs[-1] += text

@@ -18,6 +18,7 @@ _ROLES = (Role.LEAD, Role.RESPONSIBLE, Role.COOPERATING)
 _OPEN, _CLOSE = "（(〔【", "）)〕】"
 _QUOTES = {"“": "”", "《": "》"}
 _COLON = re.compile(r"(?:单位|部门|机构)\s*[:：]")
+_MOST_RIDERS = 60  # names; no real paper has so many
 _SEPARATORS = "、，,；;。\n"
 
 
@@ -194,11 +195,14 @@ def assign_duties(drafts: Sequence[Draft], lookup: Lookup) -> tuple[list[tuple[D
             for name, role in line.offices:
                 given[other].setdefault((name, role), None if other == at else drafts[at].address)
     _ride(drafts, lines, given, carriers, sharing)
+    known: dict[str, tuple[str | None, str | None]] = {}
     out = []
     for offices in given:
         duties = []
         for (name, role), rider in offices.items():
-            family, today = lookup(name)
+            if name not in known:
+                known[name] = lookup(name)
+            family, today = known[name]
             shown = Role.LISTED if role is Role.RESPONSIBLE and not has_lead else role
             duties.append(Duty(name, shown, family, today, rider))
         out.append(tuple(duties))
@@ -234,6 +238,16 @@ def _shares(drafts: Sequence[Draft], at: int) -> list[int]:
     return sorted(group)
 
 
+@dataclass(frozen=True, slots=True)
+class _Riding:
+    """A rider's office on its way through the later clauses. own: the clauses that its duty line is printed for."""
+
+    role: Role
+    address: str
+    every: bool
+    own: frozenset[int]
+
+
 def _ride(
     drafts: Sequence[Draft],
     lines: Sequence[DutyLine | None],
@@ -241,18 +255,23 @@ def _ride(
     carriers: dict[int, bool],
     sharing: Sequence[Sequence[int]],
 ) -> None:
+    """Give each rider's offices to the later clauses of the body that it reaches; the first rider of a name counts."""
+    riding: dict[str, _Riding] = {}
     for at, line in enumerate(lines):
-        if line is None:
+        if riding and drafts[at].scope == "body":
+            here = {name for name, _ in given[at]}
+            for name, one in riding.items():
+                if name not in here and at not in one.own and (one.every or at in carriers):
+                    given[at][name, one.role] = one.address
+        if line is None or not line.riders:
             continue
-        own = set(sharing[at])
+        roles, own = dict(line.offices), frozenset(sharing[at])
         for rider in line.riders:
-            roles = dict(line.offices)
-            for later in range(at + 1, len(drafts)):
-                reached = later not in own and drafts[later].scope == "body" and (rider.every or later in carriers)
-                here = {name for name, _ in given[later]}
-                for name in rider.names if reached else ():
-                    if name not in here:
-                        given[later][name, roles.get(name, Role.RESPONSIBLE)] = drafts[at].address
+            for name in rider.names:
+                known = riding.get(name)
+                if (known is None and len(riding) < _MOST_RIDERS) or (known and rider.every and not known.every):
+                    role = roles.get(name, Role.RESPONSIBLE)
+                    riding[name] = _Riding(role, drafts[at].address, rider.every, own)
 
 
 def read_row(row: Mapping[str, str]) -> DutyLine | None:

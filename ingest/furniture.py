@@ -99,10 +99,9 @@ def _is_head_furniture(text: str) -> bool:
 
 def _tail_start(lines: tuple[Line, ...]) -> int:
     marker = _pattern("tail")
-    for at in range(len(lines) // 2, len(lines)):
-        if marker.match(lines[at].text.strip()) and not any(map(_is_text, lines[at:])):
-            return at
-    return len(lines)
+    last = max((at for at, line in enumerate(lines) if _is_text(line)), default=-1)
+    behind = range(max(len(lines) // 2, last + 1), len(lines))
+    return next((at for at in behind if marker.match(lines[at].text.strip())), len(lines))
 
 
 def _is_text(line: Line) -> bool:

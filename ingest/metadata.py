@@ -13,7 +13,7 @@ from corpus.model import Document, Status
 from corpus.regions import Regions
 from ingest.places import find_place
 from ingest.reading import Parsed
-from ingest.shortlines import genre_of, is_date, is_number, is_office, without_date
+from ingest.shortlines import genre_of, is_number, is_office, without_date
 from ingest.validity import STEM_DATE, adoption_notes, issued_on, validity
 from ingest.wordlists import wordlist
 
@@ -91,7 +91,7 @@ def signature_texts(parsed: Parsed) -> list[str]:
 
 def _issuers(parsed: Parsed, said: dict[str, str]) -> tuple[str, ...]:
     signed = [bare for t in signature_texts(parsed) if (bare := without_date(t)) and is_office(bare)]
-    covers = [t for t in parsed.front if is_office(t) and not genre_of(t) and not is_date(t)]
+    covers = [t for line in parsed.front if is_office(t := line.removesuffix("文件")) and not genre_of(t)]
     names = [n for text in signed or covers for n in split_offices(text)]
     notes = adoption_notes(parsed)
     if not names and notes:

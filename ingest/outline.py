@@ -24,6 +24,8 @@ _LISTED = re.compile(r"\d{1,2}\s*[.．、]\s*\S")
 _NOTE = re.compile(r"(?:注|备注|说明)\s*[:：]")
 _LONGEST_HEADING = 60
 _LONGEST_LEAD_IN = 16
+_LONGEST_LIST = 2000
+_LONGEST_CLAUSE = 20000
 
 
 @dataclass(slots=True)
@@ -88,7 +90,7 @@ class Outline:
 
     def _take_paragraph(self, lines: Sequence[Line], texts: list[str], at: int) -> int:
         line, text = lines[at], texts[at]
-        if self.drafts and is_duty_line(text) and self.drafts[-1].row is None:
+        if self.drafts and is_duty_line(text) and self._takes_duties(self.drafts[-1]):
             self.drafts[-1].text += "\n" + text
             return 1
         names_next = self._scope != "roster" and _is_topic_line(text)
@@ -97,6 +99,11 @@ class Outline:
             return 2
         self._add_paragraph(text, line.page)
         return 1
+
+    @staticmethod
+    def _takes_duties(draft: Draft) -> bool:
+        """A duty line of its own belongs to the clause above, but to no table row and to no endless text."""
+        return draft.row is None and len(draft.text) <= _LONGEST_CLAUSE
 
     # numbers
 
@@ -297,7 +304,12 @@ def _heading_shaped(text: str) -> bool:
 
 def _lists_annexes(above: str, text: str) -> bool:
     """A line that goes on with the list of annexes above (附件：1.… / 2.…)."""
-    return above.startswith("附件") and len(text) <= _LONGEST_HEADING and bool(_LISTED.match(text))
+    return (
+        above.startswith("附件")
+        and len(above) <= _LONGEST_LIST
+        and len(text) <= _LONGEST_HEADING
+        and bool(_LISTED.match(text))
+    )
 
 
 def _is_topic_line(text: str) -> bool:

@@ -71,6 +71,7 @@ class StatuteOutline:
         self._addresses = addresses
         self._root, self._heads, self._scope = root, heads, scope
         self._stack: list[tuple[int, str]] = []
+        self._seen: set[str] = set()
         self._article: _Article | None = None
 
     def read(self, lines: Sequence[Line]) -> None:
@@ -102,8 +103,10 @@ class StatuteOutline:
         rank = _RANKS[found[1]] if found else 3
         while self._stack and self._stack[-1][0] >= rank:
             self._stack.pop()
-        if not self.drafts and any("".join(text.split()) == "".join(h.split()) for h in self.headings):
+        bare = "".join(text.split())
+        if not self.drafts and bare in self._seen:
             self._stack = []  # a table of contents: the same headings come again with their articles
+        self._seen.add(bare)
         heading = Heading(text)
         self._stack.append((rank, heading))
         self.headings.append(heading)

@@ -99,12 +99,12 @@ def _first_row(lines: Sequence[str], at: int) -> int | None:
 
 
 def read_text_table(lines: Sequence[str], at: int) -> tuple[Grid, int]:
-    """A table typed one cell a line, from `at` on: its rows, and how many lines it took.
+    """A table typed one cell a line, from `at` on: its rows, and how many lines it took. lines: without margins.
 
     Rows are found by their running numbers; a row with fewer cells than columns gets its empty cells where the kinds of
     the other rows' cells (number, sign, words) fit best; the head words are joined until there is one a column.
     """
-    texts = [line.strip() for line in lines]
+    texts = lines
     first = _first_row(texts, at)
     if first is None:
         return Grid((), ()), 0
@@ -158,7 +158,7 @@ def _longest(texts: Sequence[str], first: int, width: int) -> list[int]:
     return starts[::-1]
 
 
-def _join_heads(words: list[str], width: int) -> list[str]:
+def _join_heads(words: Sequence[str], width: int) -> list[str]:
     """Join head words broken over lines until there are `width` of them: a bare year first, then the shortest pair."""
     heads = list(words)
     while len(heads) > width:

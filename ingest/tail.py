@@ -109,11 +109,10 @@ def _is_open_title(text: str) -> bool:
 
 def _roster_start(texts: Sequence[str]) -> int:
     """Index of the heading of a list of names behind the end; len(texts) if there is none."""
-    for at in range(max(1, len(texts) // 3), len(texts)):
+    last = next((at for at in range(len(texts) - 1, -1, -1) if read_mark(texts[at])), -1)
+    for at in range(max(1, len(texts) // 3, last + 1), len(texts)):
         text = texts[at]
-        if len(text) > SHORT or STOP.search(text) or read_mark(text) or not ending("roster").search(text):
-            continue
-        if not any(read_mark(later) for later in texts[at + 1 :]):
+        if len(text) <= SHORT and not STOP.search(text) and ending("roster").search(text):
             return at - 1 if _is_open_title(texts[at - 1]) else at
     return len(texts)
 

@@ -64,12 +64,9 @@ def inner_topics(text: str) -> list[tuple[str, int]]:
     A topic is a short sentence of aim (健全…机制) with text after it; one alone is an action, no topic. Where two
     stand, an aim without an abstract head (持续做强…) counts as well.
     """
+    end = len(text.rstrip(" （("))
     sentences = [(found.start(), found[0][:-1]) for found in _SENTENCE.finditer(text)]
-    inner = [
-        (start, s.strip())
-        for start, s in sentences[1:]
-        if len(s) <= LONGEST_PHRASE and text[start + len(s) + 1 :].strip(" （(")
-    ]
+    inner = [(start, s.strip()) for start, s in sentences[1:] if len(s) <= LONGEST_PHRASE and start + len(s) + 1 < end]
     strict = {start for start, s in inner if _aim().match(s)}
     if len(strict) < 2:
         return []
@@ -82,11 +79,12 @@ def parallel_topics(text: str, phrase: str) -> list[tuple[str, int]]:
     if opening is None:
         return []
     out = []
+    end = len(text.rstrip())
     for found in list(_SENTENCE.finditer(text))[1:]:
         sentence = found[0][:-1].strip()
         other = _aim().match(sentence) if len(sentence) <= LONGEST_PHRASE else None
         same = other is not None and other["verb"] == opening["verb"] and other["head"] == opening["head"]
-        if same and abs(len(sentence) - len(phrase)) <= 4 and text[found.end() :].strip():
+        if same and abs(len(sentence) - len(phrase)) <= 4 and found.end() < end:
             out.append((sentence, found.start()))
     return out
 
