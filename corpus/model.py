@@ -12,7 +12,7 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
-    """Standing of a document on a given day (效力状态). Declared in the order in which it is decided: first match wins."""
+    """Standing of a document on a day (效力状态), declared in the order in which it is decided: first match wins."""
 
     TEMPLATE = "template"
     DRAFT = "draft"
