@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from ingest.headings import read_mark
 from ingest.model import Line
 from ingest.shortlines import SHORT, STOP, ending, ends_in_date, is_imprint, is_office, is_paragraph
+from ingest.wordlists import wordlist
 
 _ANNEX = re.compile(
     r"附\s*(?:件|表|图|录)?\s*(\d{1,2}|[一二三四五六七八九十]{1,3})?\s*"
@@ -125,9 +126,10 @@ def _annexes(lines: list[Line]) -> list[Annex]:
         if opens_annex(lines, at):
             found = _ANNEX.match(text)
             annexes.append(Annex(f"附件{found[1] if found and found[1] else ''}", [line]))
-            in_heading = True
+            in_heading = not (found and found[2])  # 附件1：验收表 has its title already
             continue
         short = line.table is None and not is_paragraph(text) and read_mark(text) is None
+        short = short and text not in wordlist("outline")["table_openers"]
         in_heading = in_heading and short and len(annexes[-1].heading) < 4
         (annexes[-1].heading if in_heading else annexes[-1].lines).append(line)
     return annexes
