@@ -91,3 +91,12 @@ def test_a_ruled_box_of_one_column_is_text(addressed):
     table = Table(rows=(("专栏2 就业工程\n零工市场。每个片区建一处。",),))
     clauses = addressed("一、任务\n(一)就业\n稳住岗位。先安排弱劳力。\n[表0]\n(二)社保\n逐户核对。", tables=(table,))
     assert list(clauses) == ["一/(一)/稳住岗位", "专栏2/零工市场", "一/(二)/¶1"]
+
+
+def test_a_typed_table_in_an_annex(addressed):
+    table = "序号\n事项\n标准\n1\n居民用水\n每吨三元\n2\n学校用水\n免费"
+    text = f"一、任务\n标准见附件1，逐项落实。\n青禾县水利局\n2024年3月5日\n附件1 收费标准\n{table}"
+    clauses = addressed(text)
+    assert list(clauses) == ["一/¶1", "落款", "附件1/1", "附件1/2"]
+    assert dict(clauses["附件1/2"].row) == {"序号": "2", "事项": "学校用水", "标准": "免费"}
+    assert clauses["附件1/2"].heading == ("附件1 收费标准",)
