@@ -35,9 +35,11 @@ class Weights:
 
 
 def around(evidence: Evidence, clause: Clause) -> str:
-    """The folded surroundings of a clause: its headings, its unit's and its own opening words, its address."""
+    """The folded surroundings of a clause: title and place of its document, its headings, its unit's
+    and its own opening words, its address."""
     opening = [re.split(r"[。：:]", text, maxsplit=1)[0][:40] for text in (evidence.unit.text, clause.text)]
-    return fold("\n".join([*clause.heading, *opening, clause.address]))
+    document = evidence.document
+    return fold("\n".join([document.title, document.region or "", *clause.heading, *opening, clause.address]))
 
 
 def names_person(words: str) -> bool:

@@ -89,8 +89,9 @@ def _is_tied(ask: Ask, pick: Pick) -> bool:
     own = share(ask.terms, words)
     if own < own_least or share(ask.terms, f"{place}\n{words}") < near_least:
         return False
+    said = fold(f"{pick.evidence.document.title}\n{pick.evidence.document.region or ''}\n{pick.words}")
     heaviest = max(ask.terms, key=lambda term: term.weight, default=None)
-    return not strict or heaviest is None or own >= NEARLY_ALL or heaviest.held(words) >= HALF
+    return not strict or heaviest is None or own >= NEARLY_ALL or heaviest.held(said) >= HALF
 
 
 def _say_row(ask: Ask, draft: Draft, pick: Pick) -> Pick | None:
