@@ -210,7 +210,8 @@ def _duty_line(entry: Entry) -> str:
 def _duties(entries: tuple[Entry, ...], place: str | None) -> dict[str, tuple[Duty, ...]]:
     """Offices by address: printed there, printed in the last clause of the same item, or brought by an earlier rider.
 
-    An office printed twice in one line keeps its first role, lead before responsible.
+    An office printed under two roles of one line has both, lead first; a rider adds an office only where the clause
+    does not name it itself.
     A document that names no lead anywhere only lists its offices (contract: role `listed`).
     """
     named = [entry for entry in entries if entry.at is not None and _offices(entry)]
@@ -220,13 +221,13 @@ def _duties(entries: tuple[Entry, ...], place: str | None) -> dict[str, tuple[Du
     riders: list[Duty] = []
     for entry in named:
         here = entry.at or ""
-        by_name: dict[str, Duty] = {}
+        printed: dict[tuple[str, Role], Duty] = {}
         for role, offices in _offices(entry):
             for name in (_AND_OTHERS.sub("", office) for office in offices):
-                by_name.setdefault(name, _duty(name, plain if role is Role.RESPONSIBLE else role, place))
-        for rider in riders:
-            by_name.setdefault(rider.name, rider)
-        duties = list(by_name.values())
+                duty = _duty(name, plain if role is Role.RESPONSIBLE else role, place)
+                printed.setdefault((name, duty.role), duty)
+        names = {name for name, _ in printed}
+        duties = [*printed.values(), *(rider for rider in riders if rider.name not in names)]
         parent = here.rpartition("/")[0]
         closed = set(entry.closes)
         if parent in items and _NUMBER.fullmatch(parent.rpartition("/")[2]):

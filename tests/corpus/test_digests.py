@@ -155,7 +155,7 @@ NAMES = st.lists(
 
 
 @given(lead=NAMES, responsible=NAMES, cooperating=NAMES)
-def test_each_office_is_printed_and_carried_once(
+def test_each_office_is_printed_and_carried_once_in_each_role(
     lead: list[str], responsible: list[str], cooperating: list[str]
 ) -> None:
     entry = {
@@ -168,9 +168,9 @@ def test_each_office_is_printed_and_carried_once(
     head = {"title": "青禾县帮扶方案", "kind": "方案"}
     reading = read_digest("qinghe.digest.yaml", yaml.safe_dump({"document": head, "clauses": [entry]})).reading
     clause = reading.clauses[0]
-    printed = [*lead, *responsible, *cooperating]
-    assert [duty.name for duty in clause.duties] == list(dict.fromkeys(printed))
-    assert all(name in clause.text for name in printed)
-    roles = {duty.name: duty.role for duty in clause.duties}
-    assert all(roles[name] is Role.LEAD for name in lead)
+    plain = Role.RESPONSIBLE if lead else Role.LISTED
+    printed = [(name, Role.LEAD) for name in lead]
+    printed += [(name, plain) for name in responsible] + [(name, Role.COOPERATING) for name in cooperating]
+    assert [(duty.name, duty.role) for duty in clause.duties] == printed
+    assert all(name in clause.text for name, _ in printed)
     assert reading.duty_lines == (1 if printed else 0)
