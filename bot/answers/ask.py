@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 
 from bot.answers.asked import Asked
 from corpus.library import Library
+from corpus.status import NATION
 from retrieval.model import Evidence, Kind, Query, SearchResult, Term
 from retrieval.search import Searcher
 
-NEAR_TOP = 0.7  # share of the best score from which a paper of the place goes before one without a place
+# Share of the best score from which a paper of the place goes before the nation's acts and papers without a place;
+# less is asked of it where the question itself names the place.
+NEAR_TOP = {False: 0.8, True: 0.65}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +51,14 @@ class Ask:
         named = tuple(e for e in self.evidence if e.document.document_id in self.query.documents)
         if named:
             return named
+        if self.query.region is None or not self.evidence:
+            return self.evidence
+        top = self.evidence[0].score
+        own = tuple(e for e in self.evidence if e.document.region not in (None, NATION))
+        if own and own[0].score >= NEAR_TOP[self.query.region_source == "question"] * top:
+            return own
         placed = tuple(e for e in self.evidence if e.document.region)
-        if self.query.region and placed and placed[0].score >= NEAR_TOP * self.evidence[0].score:
-            return placed
-        return self.evidence
+        return placed if placed and placed[0].score >= NEAR_TOP[True] * top else self.evidence
 
     def elsewhere(self, region: str) -> Ask:
         """The same question asked of another place."""

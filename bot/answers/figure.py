@@ -20,7 +20,7 @@ HOLDS = 0.1  # added to a sentence that holds any figure
 ROW_COVER = 0.45  # a row answers when its label covers this share of what is asked
 # A sentence answers when its own words cover this share of what is asked, and this share together with its headings;
 # a sum of money must be tied closer to what it is for.
-COVERS = {True: (0.35, 0.45), False: (0.2, 0.3)}
+COVERS = {True: (0.35, 0.45), False: (0.08, 0.2)}
 NEARLY_ALL = 0.6
 HALF = 0.5
 _OFTEN = re.compile(r"每(?:天|日|周|旬|月|季度?|半年|年)(?!度)|按(?:月|季|年)|逐(?:月|年)|定期|一年[一两二三四]次")
@@ -59,6 +59,8 @@ def _row_pick(ask: Ask) -> Pick | None:
         if not holds_year(ask, pick):
             continue
         row = read_row(pick.clause.row)
+        if not _counts_in(row.unit, ask.asked.classes):
+            continue
         cover = share(ask.terms, fold(f"{row.label}\n{' '.join(pick.clause.row)}\n{pick.evidence.document.title}"))
         cover = max(cover, _label_share(row.label, ask.query.text), float(_same_indicator(row.label, ask.query.text)))
         if cover >= ROW_COVER and row.value_heads():
@@ -105,6 +107,12 @@ def holds_year(ask: Ask, pick: Pick) -> bool:
     first = int((document.effective_from or document.issued_on or "0")[:4])
     last = int((document.effective_to or "9999")[:4])
     return all(str(year) in words or first - 1 <= year <= last for year in ask.query.years)
+
+
+def _counts_in(unit: str, classes: frozenset[str]) -> bool:
+    """May figures in this printed unit answer? Yes when no unit or no class is known."""
+    known = {figure.unit_class for figure in find_figures(f"1{unit}")} if unit and classes else set()
+    return not known or bool(known & classes)
 
 
 def _same_indicator(label: str, question: str) -> bool:

@@ -15,6 +15,8 @@ from retrieval.rank import share
 
 ROOM = 200  # characters after which no further sentence is added
 ENOUGH = 0.55  # a further sentence must score at least this share of the best
+NEAR_BEST = 0.8  # of the best score, from which a sentence of the first unit goes before it
+SHORT_UNIT = 130  # characters of a unit that is said whole
 LIST = 3  # units below one heading that make a list
 LIST_COVER = 0.5  # share of the question that the heading must cover
 BROAD = (Kind.MEASURES, Kind.PROCEDURE, Kind.OTHER, Kind.DEFINITION)
@@ -25,13 +27,28 @@ def write_prose(ask: Ask, draft: Draft) -> Pick | None:
     picks = sentence_picks(ask.grounds, ask.terms)
     if not picks:
         return None
-    best = picks[0]
-    chosen = _chosen(ask, picks)
+    best = _of_first_unit(ask, picks) or picks[0]
+    chosen = _whole(ask, best) or _chosen(ask, [best, *(p for p in picks if p.key != best.key)])
     opening = lead_in(best.evidence.document)
     for position, pick in enumerate(chosen):
         words = in_words(ask.query, pick)
         draft.say(f"{opening}：{words}" if position == 0 else words, pick)
     return best
+
+
+def _of_first_unit(ask: Ask, picks: Sequence[Pick]) -> Pick | None:
+    """The best sentence of the unit that the search put first, when it comes near the best of all."""
+    first = ask.grounds[0].unit.unit_id
+    own = next((p for p in picks if p.evidence.unit.unit_id == first), None)
+    return own if own and own.score >= NEAR_BEST * picks[0].score else None
+
+
+def _whole(ask: Ask, best: Pick) -> list[Pick]:
+    """All sentences of the best pick's unit when it is short enough to be said whole; else none."""
+    if len(best.evidence.unit.text) > SHORT_UNIT or best.clause.row is not None:
+        return []
+    order = {clause.address: i for i, (clause, _) in enumerate(best.evidence.unit.parts)}
+    return sorted(sentence_picks([best.evidence], ask.terms), key=lambda p: (order[p.clause.address], p.span.start))
 
 
 def write_list(ask: Ask, draft: Draft) -> Pick | None:

@@ -21,6 +21,8 @@ class Thresholds:
     questions (`python -m eval`)."""
 
     near: float = 0.58  # the evidence has to do with the question
+    ours: float = 0.35  # the same where the question uses a word of the field (lexicon, offices)
+    meaning: float = 0.43  # cosine from which the meaning alone is enough
     beyond: float = 0.5  # below this nothing in the library has to do with it
     unplaced: float = 0.9  # another place's paper covers this many times what papers without a place cover: the asked
     nation: float = 1.1  # place is what is lacking; or this many times what the nation's acts cover
@@ -49,6 +51,14 @@ def nearness(ask: Ask) -> float:
     return max((cover(ask, item) for item in first), default=0.0) + ask.searcher.meaning(ask.query, first)
 
 
+def is_near(ask: Ask, *, ours: bool) -> bool:
+    """Does the first unit have to do with the question? Everyday wording shares few words with a paper: then the
+    meaning alone may say so. `ours`: the question uses a word of the field."""
+    if ask.searcher.meaning(ask.query, ask.grounds[:1]) >= THRESHOLDS.meaning:
+        return True
+    return nearness(ask) >= (THRESHOLDS.ours if ours else THRESHOLDS.near)
+
+
 def reason_to_refuse(ask: Ask, departments: Departments) -> str | None:
     """The contract's reason when the evidence does not reach the question, None when it may be answered."""
     if ask.asked.beyond or ask.asked.personal:
@@ -57,11 +67,10 @@ def reason_to_refuse(ask: Ask, departments: Departments) -> str | None:
         return None
     if _place_is_lacking(ask):
         return "other_region"
-    near = nearness(ask)
-    if near >= THRESHOLDS.near:
+    ours = is_of_the_desk(ask.query.text, departments)
+    if is_near(ask, ours=ours):
         return None
-    ours = near >= THRESHOLDS.beyond or is_of_the_desk(ask.query.text, departments)
-    return "no_evidence" if ours else "out_of_scope"
+    return "no_evidence" if ours or nearness(ask) >= THRESHOLDS.beyond else "out_of_scope"
 
 
 def _is_settled(ask: Ask) -> bool:
