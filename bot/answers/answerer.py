@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.answers.answer import MOST_EVIDENCE, Answer, Clarify
 from bot.answers.ask import Ask
@@ -33,6 +34,7 @@ from retrieval.rank import share
 from retrieval.search import Searcher
 
 LONGEST_QUESTION = 2000
+HEAVIEST = 6.0  # most that one word may weigh: a word no paper uses (摆摊) must not drown the others
 NAMED = 0.3  # share of the question that a sentence naming an office must cover to answer who does it
 HARD = frozenset({"money", "percent", "age"})  # figures that words cannot stand in for
 FIRM = 1.0  # nearness from which words may answer where a count or a date was asked for
@@ -74,7 +76,7 @@ class Answerer:
 
     def _terms(self, query: Query) -> list[Term]:
         """The telling words, without those that only name the document (县范本) where others are left."""
-        terms = self._searcher.terms(query)
+        terms = [replace(term, weight=min(term.weight, HEAVIEST)) for term in self._searcher.terms(query)]
         titles = [fold(self._library.get(document_id).document.title) for document_id in query.documents]
         rest = [term for term in terms if not any(term.forms[0] in title for title in titles)]
         return rest if len(rest) > 1 else terms
@@ -90,18 +92,26 @@ class Answerer:
         return pick
 
     def _by_kind(self, ask: Ask, draft: Draft) -> Pick | None:
-        kind = ask.query.kind
-        if kind in (Kind.LOOKUP, Kind.OTHER, Kind.DEFINITION) and any("address" in e.why for e in ask.evidence):
+        kind, asked = ask.query.kind, ask.asked
+        numbered = any("address" in item.why for item in ask.evidence)
+        if kind is Kind.LOOKUP and (asked.wants_lead or asked.wants_responsible):
+            return write_offices(ask, draft) or write_lookup(ask, draft)
+        if kind is Kind.LOOKUP or (numbered and kind in (Kind.OTHER, Kind.DEFINITION)):
             return write_lookup(ask, draft)
-        if kind is Kind.STATUS and not ask.asked.wants_ground:
+        if kind is Kind.STATUS and not asked.wants_ground:
             return write_standing(ask, draft)
         if kind is Kind.COMPARISON:
             return write_comparison(ask, draft, (write_figure, write_prose))
+        return self._offices(ask, draft) or (write_figure(ask, draft) if ask.wants_figure else None)
+
+    def _offices(self, ask: Ask, draft: Draft) -> Pick | None:
+        """Who does it, or what an office has to do, where the question asks either."""
+        kind = ask.query.kind
         if kind is Kind.OFFICE_DUTIES or (kind is Kind.OTHER and ask.query.offices):
             return write_office_duties(ask, draft)
         if kind is Kind.OFFICES or ask.asked.wants_lead or (kind is Kind.YES_NO and ask.query.offices):
             return write_offices(ask, draft)
-        return write_figure(ask, draft) if ask.wants_figure else None
+        return None
 
     def _must_not_fall_back(self, ask: Ask) -> bool:
         """A sum or share that no clause holds is not answered with words; nor is a lead office that none names."""

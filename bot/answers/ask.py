@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.answers.asked import Asked
 from corpus.library import Library
 from corpus.status import NATION
+from corpus.zhtext import fold
 from retrieval.model import Evidence, Kind, Query, SearchResult, Term
 from retrieval.search import Searcher
 
+_QUOTED = re.compile('[“"‘「『]([^“”"‘’「」『』]{2,12})[”"’」』]')
 # Share of the best score from which a paper of the place goes before the nation's acts and papers without a place;
 # less is asked of it where the question itself names the place.
 NEAR_TOP = {False: 0.8, True: 0.65}
@@ -31,6 +34,11 @@ class Ask:
     def evidence(self) -> tuple[Evidence, ...]:
         """Evidence of documents that bind or are asked about, best first."""
         return self.result.evidence
+
+    @property
+    def quoted(self) -> tuple[str, ...]:
+        """Words that the question itself puts in quotation marks, folded."""
+        return tuple(fold(words) for words in _QUOTED.findall(self.query.text))
 
     @property
     def wants_figure(self) -> bool:

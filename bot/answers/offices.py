@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.answers.answer import MOST_CITATIONS, Office
 from bot.answers.ask import Ask
-from bot.answers.choose import is_duty_line, plain, sentence_picks, shorten
+from bot.answers.choose import around, is_duty_line, plain, sentence_picks, shorten
 from bot.answers.cover import cover
 from bot.answers.draft import Draft, Pick
 from bot.answers.lead_in import lead_in, spoken_address
@@ -75,13 +75,18 @@ def _with_duties(ask: Ask) -> tuple[Evidence, Clause] | None:
     if not scored:
         return None
     best, first = max(c for c, _ in scored), scored[0][1]
+    statute = first.document.region == NATION and not any(c.duties for c, _ in first.unit.parts)
+    if statute and names_office(first.unit.text):
+        return None
+    fit: list[tuple[float, Evidence, Clause]] = []
     for covered, item in scored:
         clauses = [c for c, _ in item.unit.parts if c.duties]
         if clauses and covered >= NEAR_BEST * best and item.score >= NEAR_FIRST * first.score:
-            return item, max(clauses, key=lambda c: share(ask.terms, fold(c.text)))
-        if item is first and item.document.region == NATION and names_office(item.unit.text):
-            return None
-    return None
+            clause = max(clauses, key=lambda c: share(ask.terms, fold(c.text)))
+            topic = share(ask.terms, around(item, clause))
+            fit.append((covered + topic + item.score, item, clause))
+    chosen = max(fit, key=lambda row: row[0], default=None)
+    return (chosen[1], chosen[2]) if chosen else None
 
 
 def names_office(text: str) -> bool:

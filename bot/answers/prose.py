@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.answers.ask import Ask
@@ -17,6 +18,9 @@ ROOM = 200  # characters after which no further sentence is added
 ENOUGH = 0.55  # a further sentence must score at least this share of the best
 NEAR_BEST = 0.8  # of the best score, from which a sentence of the first unit goes before it
 SHORT_UNIT = 130  # characters of a unit that is said whole
+QUOTED = 0.3  # added to a sentence that holds what the question quotes
+LISTED = 0.1  # added to an enumeration where the question asks which ones
+_WHICH = re.compile(r"哪(?:些|几|[一二两三四五六七八九十])|包括|包含|分别|有(?:什么|啥)")
 LIST = 3  # units below one heading that make a list
 LIST_COVER = 0.5  # share of the question that the heading must cover
 BROAD = (Kind.MEASURES, Kind.PROCEDURE, Kind.OTHER, Kind.DEFINITION)
@@ -24,7 +28,7 @@ BROAD = (Kind.MEASURES, Kind.PROCEDURE, Kind.OTHER, Kind.DEFINITION)
 
 def write_prose(ask: Ask, draft: Draft) -> Pick | None:
     """Say the best sentences of the best unit, in reading order; returns the best pick, None if there is none."""
-    picks = sentence_picks(ask.grounds, ask.terms)
+    picks = sentence_picks(ask.grounds, ask.terms, bonus=lambda words: _bonus(ask, fold(words)))
     if not picks:
         return None
     best = _of_first_unit(ask, picks) or picks[0]
@@ -34,6 +38,14 @@ def write_prose(ask: Ask, draft: Draft) -> Pick | None:
         words = in_words(ask.query, pick)
         draft.say(f"{opening}：{words}" if position == 0 else words, pick)
     return best
+
+
+def _bonus(ask: Ask, words: str) -> float:
+    """For words that the question quotes, and for an enumeration where the question asks which ones."""
+    quoted = ask.quoted
+    held = sum(phrase in words for phrase in quoted) / len(quoted) if quoted else 0.0
+    listed = min(words.count("、"), 3) / 3 if _WHICH.search(ask.query.text) else 0.0
+    return QUOTED * held + LISTED * listed
 
 
 def _of_first_unit(ask: Ask, picks: Sequence[Pick]) -> Pick | None:

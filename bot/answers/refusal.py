@@ -10,6 +10,7 @@ from bot.answers.cover import cover
 from bot.answers.lead_in import short_title
 from corpus.departments import Departments
 from corpus.status import NATION, reaches
+from corpus.zhtext import fold
 from retrieval.model import Evidence, Kind
 
 LONGEST_SUBJECT = 40
@@ -54,6 +55,8 @@ def nearness(ask: Ask) -> float:
 def is_near(ask: Ask, *, ours: bool) -> bool:
     """Does the first unit have to do with the question? Everyday wording shares few words with a paper: then the
     meaning alone may say so. `ours`: the question uses a word of the field."""
+    if any(phrase in fold(item.unit.text) for item in ask.grounds[:1] for phrase in ask.quoted):
+        return True
     if ask.searcher.meaning(ask.query, ask.grounds[:1]) >= THRESHOLDS.meaning:
         return True
     return nearness(ask) >= (THRESHOLDS.ours if ours else THRESHOLDS.near)
