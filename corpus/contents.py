@@ -43,7 +43,7 @@ def units_by_id(connection: Connection, unit_ids: Iterable[int]) -> Iterator[Uni
     """The index units of these numbers, as far as they are shown."""
     quick = Quick(connection)
     for unit_id in dict.fromkeys(unit_ids):
-        rows = quick.run("one unit", _ONE_UNIT, {"unit_id": unit_id}).all()
+        rows = quick.run("one unit", _ONE_UNIT, {"unit_id": unit_id})
         if rows:
             yield from _units(rows[0][-1], rows)
 
@@ -56,7 +56,7 @@ def clauses_with_duties(connection: Connection) -> Iterator[tuple[str, Clause]]:
 
 def _rows(connection: Connection, text_id: int) -> Sequence[Sequence[Any]]:
     limits = {"first": text_id << SHIFT, "end": text_id + 1 << SHIFT}
-    return Quick(connection).run("clauses of a text", _OF_TEXT, limits).all()
+    return Quick(connection).run("clauses of a text", _OF_TEXT, limits)
 
 
 def _units(document_id: str, rows: Iterable[Sequence[Any]]) -> list[Unit]:

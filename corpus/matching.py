@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cached_property
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, bindparam, exists, literal, select, union_all
@@ -15,7 +17,7 @@ from corpus import sketch
 from corpus.address import read_part
 from corpus.model import Document, Edition, Reading
 from corpus.quick import Quick
-from corpus.records import document_of
+from corpus.records import document_of, document_values
 from corpus.tables import CLAUSES, FILES, FORMER_IDS, SHIFT, TEXTS, VERSIONS
 from corpus.versions import dates_differ, document_id, issue_days, same_maker, text_hash, work_key
 
@@ -39,7 +41,6 @@ _BY_ID = union_all(
     select(FORMER_IDS.c.version_id, literal(1)).where(FORMER_IDS.c.document_id == bindparam("identity")),
 )
 _OF_WORK = select(VERSIONS.c.id).where(VERSIONS.c.work == bindparam("work"))
-_OF_EDITION = select(TEXTS.c.id).where(TEXTS.c.edition == bindparam("edition"))
 
 
 @dataclass
@@ -55,6 +56,11 @@ class Incoming:
     def document(self) -> Document:
         """The document as read."""
         return self.reading.document
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        """The document as plain values; not to be changed."""
+        return document_values(self.document)
 
     @cached_property
     def document_id(self) -> str:
@@ -95,11 +101,36 @@ class Home:
     same: tuple[int, ...] = ()
 
 
+def _shelf() -> Any:  # noqa: ANN401 - SQLAlchemy's statements have no plain type
+    """Texts with the id and title key of their version, and whether any file of theirs carries its title."""
+    titled = exists().where(FILES.c.text_id == TEXTS.c.id, FILES.c.titled).label("titled")
+    columns = (TEXTS, VERSIONS.c.document_id, VERSIONS.c.work, titled)
+    return select(*columns).join(VERSIONS, VERSIONS.c.id == TEXTS.c.version_id)
+
+
+_DIGESTS = _shelf().where(TEXTS.c.edition == bindparam("edition"))
+
+
 @dataclass
 class Outlines:
     """The addresses, headings and topic phrases of the digests, kept in memory: they are few and asked on every add."""
 
     kept: dict[str, tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
+    rows: dict[str, tuple[Any, Document]] = field(default_factory=dict)
+
+    def digests(self, connection: Connection) -> list[tuple[Any, Document]]:
+        """The digests on the shelf: row and document. A row that stands as it stood is not read again."""
+        found = []
+        for row in Quick(connection).run("digests", _DIGESTS, {"edition": Edition.DIGEST.value}):
+            name = repr(row)
+            if name not in self.rows:
+                values = dict(zip(_DIGESTS.selected_columns.keys(), row, strict=True))
+                if isinstance(values["issuers"], str):
+                    values["issuers"] = json.loads(values["issuers"])
+                document = document_of(values["document_id"], values["edition"], values, {})
+                self.rows[name] = SimpleNamespace(**values), document
+            found.append(self.rows[name])
+        return found
 
     def of(self, connection: Connection, text: Row[Any]) -> tuple[frozenset[str], frozenset[str]]:
         """(addresses, worded lines) of a text."""
@@ -139,8 +170,8 @@ def home_of(connection: Connection, incoming: Incoming, outlines: Outlines) -> H
 
 
 def _by_id(connection: Connection, incoming: Incoming) -> int | None:
-    rows = Quick(connection).run("by id", _BY_ID, {"identity": incoming.document_id}).all()
-    return int(min(rows, key=lambda row: row.former).id) if rows else None
+    rows = Quick(connection).run("by id", _BY_ID, {"identity": incoming.document_id})
+    return int(min(rows, key=lambda row: int(row[1]))[0]) if rows else None
 
 
 def _is_other(connection: Connection, incoming: Incoming, version_id: int, contents: Sequence[int]) -> bool:
@@ -171,13 +202,6 @@ def _windows_of(connection: Connection, text_id: int) -> NDArray[np.uint64]:
     return sketch.windows(connection.execute(select(CLAUSES.c.text).where(_clauses_of(text_id))).scalars())
 
 
-def _shelf() -> Any:  # noqa: ANN401 - SQLAlchemy's statements have no plain type
-    """Texts with the id and title key of their version, and whether any file of theirs carries its title."""
-    titled = exists().where(FILES.c.text_id == TEXTS.c.id, FILES.c.titled).label("titled")
-    columns = (TEXTS, VERSIONS.c.document_id, VERSIONS.c.work, titled)
-    return select(*columns).join(VERSIONS, VERSIONS.c.id == TEXTS.c.version_id)
-
-
 def _document(row: Row[Any]) -> Document:
     return document_of(row.document_id, row.edition, row._asdict(), {})
 
@@ -187,7 +211,7 @@ def _by_title(connection: Connection, incoming: Incoming) -> int | None:
     mine = issue_days(incoming.document)
     if mine is None:
         return None
-    if not Quick(connection).run("of work", _OF_WORK, {"work": incoming.work}).first():
+    if not Quick(connection).run("of work", _OF_WORK, {"work": incoming.work}):
         return None
     for row in connection.execute(_shelf().where(VERSIONS.c.work == incoming.work)):
         other = _document(row)
@@ -206,13 +230,13 @@ def _by_outline(connection: Connection, incoming: Incoming, outlines: Outlines) 
     mine = incoming.document
     addresses, lines = frozenset[str](), frozenset[str]()
     other_edition = Edition.DIGEST if mine.edition is Edition.ORIGINAL else Edition.ORIGINAL
-    if not Quick(connection).run("of edition", _OF_EDITION, {"edition": other_edition.value}).first():
-        return None
-    statement = _shelf().where(TEXTS.c.edition == other_edition.value)
-    if mine.edition is Edition.DIGEST:  # originals are many: only those that date or title bring near
+    if mine.edition is Edition.ORIGINAL:
+        others = outlines.digests(connection)
+    else:  # originals are many: only those that date or title bring near
+        statement = _shelf().where(TEXTS.c.edition == other_edition.value)
         statement = statement.where((TEXTS.c.issued_on == mine.issued_on) | (VERSIONS.c.work == incoming.work))
-    for row in connection.execute(statement).all():
-        other = _document(row)
+        others = [(row, _document(row)) for row in connection.execute(statement)]
+    for row, other in others:
         if _is_part(incoming, row) or not _compatible(incoming, row, other, ignore_title=True):
             continue
         if not addresses:
@@ -233,12 +257,12 @@ def _by_content(connection: Connection, incoming: Incoming) -> list[int]:
         return []
     hits = _sharing(connection, mine)
     near = sorted((text for text, count in hits.items() if count >= 2), key=lambda t: -hits[t])[:_NEAREST]
+    near = _near_enough(connection, near, hits, len(mine))
     if not near:
         return []
     found: list[tuple[float, int]] = []
     for row in connection.execute(_shelf().where(TEXTS.c.id.in_(near))).all():
-        known = len(row.sketch) // 8
-        if hits[row.id] < 0.5 * _SCANNED_COPY * min(known, len(mine)) or not _compatible(incoming, row, _document(row)):
+        if not _compatible(incoming, row, _document(row)):
             continue
         windows = _windows_of(connection, row.id)
         share = sketch.containment(windows, incoming.windows)
@@ -246,6 +270,14 @@ def _by_content(connection: Connection, incoming: Incoming) -> list[int]:
         if share >= needed and min(len(windows), len(incoming.windows)) >= _FEWEST_WINDOWS:
             found.append((share, row.version_id))
     return [version for _, version in sorted(found, reverse=True)]
+
+
+def _near_enough(connection: Connection, texts: Sequence[int], hits: Mapping[int, int], mine: int) -> list[int]:
+    """The texts whose sample has enough in common with ours to be looked at closely."""
+    if not texts:
+        return []
+    sizes = Quick(connection).look(f"SELECT id, length(sketch) FROM texts WHERE id IN ({','.join(map(str, texts))})")
+    return [text for text, size in sizes if hits[text] >= 0.5 * _SCANNED_COPY * min(size // 8, mine)]
 
 
 def _sharing(connection: Connection, hashes: list[int]) -> dict[int, int]:
@@ -256,7 +288,7 @@ def _sharing(connection: Connection, hashes: list[int]) -> dict[int, int]:
         # Whole numbers written out: bound one by one they would cost more than the search itself.
         chunk = ",".join(map(str, hashes[start : start + _IN_CHUNK]))
         search = f"SELECT text_id, count(*) FROM sketches WHERE hash IN ({chunk}) GROUP BY text_id {cut}"
-        for text_id, count in connection.exec_driver_sql(search):
+        for text_id, count in Quick(connection).look(search):
             hits[text_id] = hits.get(text_id, 0) + count
     return hits
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from sqlalchemy import Row
@@ -12,11 +12,12 @@ from sqlalchemy import Row
 from corpus.address import unit_address
 from corpus.errors import BadField, NotFound, UnreadableFile
 from corpus.model import Clause, Document, Duty, Edition, Notice, Reading, Shelved, Status
-from corpus.tables import CAPACITY, CLAUSES, SHIFT, dumps
+from corpus.tables import CAPACITY, SHIFT, dumps
 from corpus.versions import Days
 
 _TEXT_FIELDS = ("doc_number", "region", "self_place", "issued_on", "effective_from", "effective_to")
-CLAUSE_COLUMNS = tuple(column.name for column in CLAUSES.c)
+_DOCUMENT_FIELDS = tuple(f.name for f in fields(Document) if f.name not in ("document_id", "edition"))
+CLAUSE_COLUMNS = ("id", "text_id", "unit_id", "address", "text", "heading", "page", "duties", "row", "aliases")
 BY_HAND = ("title", "kind", "issuers", "nature", *_TEXT_FIELDS)
 
 
@@ -81,9 +82,7 @@ class Changes:
 
 def document_values(document: Document) -> dict[str, Any]:
     """A document as plain values, without its id and edition."""
-    values = asdict(document)
-    for name in ("document_id", "edition"):
-        del values[name]
+    values = {name: getattr(document, name) for name in _DOCUMENT_FIELDS}
     return values | {"issuers": list(document.issuers), "nature": document.nature and document.nature.value}
 
 
@@ -162,14 +161,14 @@ def file_report(row: Row[Any]) -> FileReport:
 
 def clause_values(
     clauses: Sequence[Clause], text_id: int, version_id: int, numbers: dict[str, int], next_number: int
-) -> tuple[list[dict[str, Any]], int]:
-    """Rows for the clauses of one text, JSON as text, and the next free unit number of its version.
+) -> tuple[list[tuple[Any, ...]], int]:
+    """Rows for the clauses of one text (CLAUSE_COLUMNS), JSON as text, and the next free unit number of its version.
 
     numbers: unit address to unit number, as far as given out before; it is filled up. Raises UnreadableFile when
     the text has more clauses than can be numbered, BadField for an address that is incomplete or given twice.
     """
     _check_addresses([clause.address for clause in clauses])
-    rows: list[dict[str, Any]] = []
+    rows: list[tuple[Any, ...]] = []
     heading, written = "", None
     for position, clause in enumerate(clauses):
         if clause.heading != written:
@@ -180,20 +179,20 @@ def clause_values(
             number = numbers[address] = next_number
             next_number += 1
         rows.append(
-            {
-                "id": text_id << SHIFT | position,
-                "text_id": text_id,
-                "unit_id": version_id << SHIFT | number,
-                "address": clause.address,
-                "text": clause.text,
-                "heading": heading,
-                "page": clause.page,
-                "duties": dumps([(d.name, d.role.value, d.family, d.today, d.rider) for d in clause.duties])
+            (
+                text_id << SHIFT | position,
+                text_id,
+                version_id << SHIFT | number,
+                clause.address,
+                clause.text,
+                heading,
+                clause.page,
+                dumps([(d.name, d.role.value, d.family, d.today, d.rider) for d in clause.duties])
                 if clause.duties
                 else None,
-                "row": dumps(dict(clause.row)) if clause.row else None,
-                "aliases": dumps(clause.aliases) if clause.aliases else None,
-            }
+                dumps(dict(clause.row)) if clause.row else None,
+                dumps(clause.aliases) if clause.aliases else None,
+            )
         )
     if len(rows) >= CAPACITY or next_number >= CAPACITY:
         raise UnreadableFile(f"这份文件有 {len(rows)} 个条款，超出能收的数目；请拆成几份后分别导入。")

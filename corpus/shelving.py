@@ -39,7 +39,7 @@ class Shelving:
 
     def add(self, incoming: Incoming, region: str | None) -> AddOutcome:
         """Put a file in its place. region: the place as set by hand."""
-        if self._w.quick.run("known file", _KNOWN, {"sha256": incoming.sha256}).first() is None:
+        if self._w.quick.run("known file", _KNOWN, {"sha256": incoming.sha256}) == []:
             outcome, version_id, changed = self._add_new(incoming)
         else:
             known = self._c.execute(select(FILES).where(FILES.c.sha256 == incoming.sha256)).one()
@@ -232,7 +232,7 @@ class Shelving:
 
     def _shelved(self, incoming: Incoming, version_id: int, region: str | None) -> Shelved:
         """The document as it stands now. A new one that has its title to itself is told without reading it back."""
-        same_title = self._w.quick.run("count of work", _OF_WORK, {"work": incoming.work[:400]}).scalar()
+        same_title = self._w.quick.run("count of work", _OF_WORK, {"work": incoming.work[:400]})[0][0]
         if self._fresh is None or region is not None or same_title != 1:
             return load_shelved(self._c, version_id=version_id, hidden=True)[0]
         reading = incoming.reading

@@ -12,7 +12,7 @@ from corpus.contents import clauses_of
 from corpus.matching import Incoming
 from corpus.model import Clause
 from corpus.quick import Quick, as_text
-from corpus.records import CLAUSE_COLUMNS, clause_values, document_values, report_of
+from corpus.records import CLAUSE_COLUMNS, clause_values, report_of
 from corpus.tables import CLAUSES, FILES, FORMER_IDS, LIBRARY, REMOVALS, SHIFT, SKETCHES, TEXTS, VERSIONS
 
 _DROP_SKETCH = delete(SKETCHES).where(SKETCHES.c.hash == bindparam("h"), SKETCHES.c.text_id == bindparam("t"))
@@ -37,7 +37,7 @@ class Writer:
     def now(self) -> int:
         """The library's version after this change; counted up once."""
         if self._at is None:
-            self._at = int(self.quick.run("count up", _COUNT_UP, {}).scalar_one())
+            self._at = int(self.quick.run("count up", _COUNT_UP, {})[0][0])
         return self._at
 
     def touch(self, version_id: int) -> None:
@@ -46,13 +46,13 @@ class Writer:
 
     def insert_version(self, identity: str, work: str, next_unit: int) -> int:
         """A new version. Returns its number."""
-        self.quick.run("forget removal", _FORGET_REMOVAL, {"identity": identity})
+        self.quick.drop("forget removal", _FORGET_REMOVAL, {"identity": identity})
         values = {"document_id": identity, "work": work[:400], "next_unit": next_unit, "changed_at": self.now()}
         return self._keyed(VERSIONS, values)
 
     def insert_text(self, incoming: Incoming, version_id: int, *, live: bool) -> int:
         """A new text of a version, without its clauses and files. Returns its number."""
-        values = document_values(incoming.document) | self.text_facts(incoming)
+        values = incoming.values | self.text_facts(incoming)
         values["issuers"] = as_text(values["issuers"])
         values |= {"version_id": version_id, "edition": incoming.document.edition.value, "live": live, "hidden": False}
         text_id = self._keyed(TEXTS, values)
@@ -81,7 +81,7 @@ class Writer:
             "ocr": incoming.ocr,
             "clauses": len(incoming.reading.clauses),
             "titled": incoming.titled,
-            "document": document_values(incoming.document),
+            "document": incoming.values,
             "report": report_of(incoming.reading),
         }
 
@@ -92,7 +92,7 @@ class Writer:
 
     def insert_sketch(self, incoming: Incoming, text_id: int) -> None:
         """The sampled windows of a text."""
-        rows = [{"hash": value, "text_id": text_id} for value in incoming.sample.tolist()]
+        rows = [(value, text_id) for value in incoming.sample.tolist()]
         self.quick.insert(SKETCHES, rows, ("hash", "text_id"))
 
     def drop_sketch(self, row: Row[Any]) -> None:
@@ -170,4 +170,4 @@ class Writer:
         self.gone(current)
 
     def _keyed(self, table: Table, values: dict[str, Any]) -> int:
-        return int(self.quick.run(f"keyed {table.name}", _KEYED[table.name], values, tuple(values)).scalar_one())
+        return int(self.quick.run(f"keyed {table.name}", _KEYED[table.name], values, tuple(values))[0][0])

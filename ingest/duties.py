@@ -129,7 +129,11 @@ def read_duties(text: str) -> DutyLine | None:
 
 def _may_hold_duties(text: str) -> bool:
     """A quick look that spares running text the full reading."""
-    return bool(_COLON.search(text)) or text.rstrip("。 \n")[-1:] in _CLOSE or "不再" in text
+    return (
+        bool((":" in text or "：" in text) and _COLON.search(text))
+        or text.rstrip("。 \n")[-1:] in _CLOSE
+        or "不再" in text
+    )
 
 
 def _bare_lines(text: str) -> list[str]:

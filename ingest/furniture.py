@@ -99,18 +99,16 @@ def _is_head_furniture(text: str) -> bool:
 
 def _tail_start(lines: tuple[Line, ...]) -> int:
     marker = _pattern("tail")
-    last = max((at for at, line in enumerate(lines) if _is_text(line)), default=-1)
+    last = next((at for at in range(len(lines) - 1, -1, -1) if _is_text(lines[at])), -1)
     behind = range(max(len(lines) // 2, last + 1), len(lines))
     return next((at for at in behind if marker.match(lines[at].text.strip())), len(lines))
 
 
 def _is_text(line: Line) -> bool:
-    text = line.text.strip()
-    mark = read_mark(text)
     if line.hint in _DROPPED_HINTS:
         return False
-    return (
-        line.table is not None
-        or bool(mark and mark.level <= Level.HAN_BRACKET and len(text) < 30)
-        or (len(text) > 40 and bool(_SENTENCE.search(text)))
-    )
+    text = line.text.strip()
+    if line.table is not None or (len(text) > 40 and _SENTENCE.search(text)):
+        return True
+    mark = read_mark(text) if len(text) < 30 else None
+    return bool(mark and mark.level <= Level.HAN_BRACKET)

@@ -106,8 +106,9 @@ def read_source(
     parsed = parse(source)
     described = describe(parsed, source.name, regions or Regions.load(), region)
     duties, lines = assign_duties(parsed.drafts, lookup or _register(described.document.region))
+    headings = {d.heading: tuple(map(str, d.heading)) for d in parsed.drafts}
     clauses = tuple(
-        Clause(d.address, d.text, tuple(map(str, d.heading)), d.page, given, d.row, tuple(d.aliases))
+        Clause(d.address, d.text, headings[d.heading], d.page, given, d.row, tuple(d.aliases))
         for d, given in zip(parsed.drafts, duties, strict=True)
     )
     document = replace(described.document, edition=Edition.ORIGINAL)

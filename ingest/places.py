@@ -40,8 +40,11 @@ def find_place(
     if nature is Status.TEMPLATE:
         return unplaced
     national = _is_national(title, issuers)
-    context = _context(parsed, regions)
-    for text in [title, *issuers, stem]:
+    texts = [title, *issuers, stem]
+    # The first clauses are only looked through where there is a name to settle.
+    names_place = any(regions.spot(words) for text in texts for words in (text, _LEAD.sub("", text)[:40]))
+    context = _context(parsed, regions) if names_place else None
+    for text in texts:
         if path := _opening_place(text, regions, context, full_name=national):
             return Place(path, path.rpartition("/")[2], {"region": text})
     if national:

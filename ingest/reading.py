@@ -31,6 +31,7 @@ class Parsed:
     lost: int = 0
     lost_words: str = ""
     statute: bool = False
+    notes: list[str] | None = None  # what `ingest.validity.adoption_notes` found, once it has looked
 
 
 def parse(source: Source) -> Parsed:
@@ -131,13 +132,22 @@ def _signature(lines: Sequence[Line], parts: tuple[str, ...], addresses: Address
 
 
 def _count(parsed: Parsed, source: Source) -> None:
-    """Count visible characters on both sides, character by character: what came in and does not come out is lost."""
-    came = visible(
-        [line.text for line in source.lines] + [cell for table in source.tables for row in table.rows for cell in row]
-    )
-    kept = visible([d.text for d in parsed.drafts] + parsed.headings + parsed.front)
-    dropped = visible(parsed.dropped)
+    """Count visible characters on both sides, character by character: what came in and does not come out is lost.
+
+    Lines that stand on both sides as they are cannot lose a character; only the rest is counted by characters.
+    """
+    came = [line.text.strip() for line in source.lines]
+    came += [cell.strip() for table in source.tables for row in table.rows for cell in row]
+    texts = [draft.text for draft in parsed.drafts] + parsed.headings + parsed.front
+    kept = [line.strip() for text in texts for line in text.split("\n")]
+    dropped = [text.strip() for text in parsed.dropped]
     before, after = Counter(came), Counter(kept + dropped)
-    parsed.lost_words = "" if before == after else "".join((before - after).elements())
-    parsed.read, parsed.furniture, parsed.lost = len(came), len(dropped), len(parsed.lost_words)
+    parsed.lost_words = "" if before == after else _missing(before - after, after - before)
+    parsed.read, parsed.furniture = len(visible(came)), len(visible(dropped))
+    parsed.lost = len(parsed.lost_words)
     parsed.kept = parsed.read - parsed.furniture - parsed.lost
+
+
+def _missing(before: Counter[str], after: Counter[str]) -> str:
+    """The visible characters of the one that the other does not have."""
+    return "".join((Counter(visible(before.elements())) - Counter(visible(after.elements()))).elements())

@@ -27,6 +27,12 @@ def adoption_notes(parsed: Parsed) -> list[str]:
 
     A line that tells several steps is cut before each date.
     """
+    if parsed.notes is None:
+        parsed.notes = _notes(parsed)
+    return parsed.notes
+
+
+def _notes(parsed: Parsed) -> list[str]:
     steps: list[str] = []
     for text in parsed.front:
         if not any(char.isdigit() for char in text) or not _ADOPTED.search(text):
@@ -72,7 +78,7 @@ def validity(parsed: Parsed, title: str, issued: str | None, said: dict[str, str
     """From when and until when: said in the last clauses, in the notes of adoption, or the period of a plan."""
     start = end = None
     for draft in reversed(parsed.drafts[-_LAST_CLAUSES:]):
-        if draft.scope in ("signature", "roster") or not _TERM.search(draft.text):
+        if draft.scope in ("signature", "roster") or not _tells_term(draft.text):
             continue
         term = find_term(draft.text, issued)
         if start is None and term.start:
@@ -85,6 +91,11 @@ def validity(parsed: Parsed, title: str, issued: str | None, said: dict[str, str
         period = _period(parsed, title, said)
         start, end = start or period[0], period[1]
     return start, end
+
+
+def _tells_term(text: str) -> bool:
+    """A quick look that spares running text the full reading: every phrase of a term has 起 or 期 in it."""
+    return ("起" in text or "期" in text) and _TERM.search(text) is not None
 
 
 def _period(parsed: Parsed, title: str, said: dict[str, str]) -> tuple[str | None, str | None]:

@@ -15,7 +15,7 @@ def is_visible(char: str) -> bool:
 
 def has_visible(text: str) -> bool:
     """True if any character of the text can be seen."""
-    return any(map(is_visible, text))
+    return text.strip()[:1].isalnum() or any(map(is_visible, text))
 
 
 def printable(text: str) -> str:
