@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 _as_json = click.option("--json", "as_json", is_flag=True, help="输出 JSON，一行一个对象。")
+_as_csv = click.option("--csv", "as_csv", is_flag=True, help="输出 CSV 表格，可用 Excel 打开。")
 _region = click.option("--region", metavar="地点", help="所在地，如 南昌、进贤县；不写用 MINGBAI_REGION。")
 
 
@@ -64,7 +66,7 @@ def ask(question: str | None, batch: str | None, region: str | None, as_of: str 
 
 @mingbai.group(cls=ChineseGroup)
 def library() -> None:
-    """资料库里有什么：列表、内容、职责、移除。"""
+    """资料库里有什么：列表、内容、职责、指标、时限、移除。"""
 
 
 @library.command("list", cls=ChineseCommand)
@@ -83,11 +85,40 @@ def library_show(document: str, as_json: bool) -> None:
 
 
 @library.command("duties", cls=ChineseCommand)
-@click.option("--office", metavar="单位", help="只看这个单位。")
+@click.option("--office", metavar="单位", help="只看这个单位：原名、现名或部门类别（如 民政）。")
+@_region
 @_as_json
-def library_duties(office: str | None, as_json: bool) -> None:
-    """列出哪些单位管哪些事。"""
-    _do("library_duties", office=office, json=as_json)
+@_as_csv
+@click.option("--xlsx", metavar="文件.xlsx", help="存成 Excel 表。")
+def library_duties(office: str | None, region: str | None, as_json: bool, as_csv: bool, xlsx: str | None) -> None:
+    """列出哪些单位管哪些事，按牵头、责任、配合排。"""
+    _one_form(as_json, as_csv, xlsx)
+    if xlsx is not None:
+        _save("library_duties", xlsx, office=office, region=region)
+    _do("library_duties", office=office, region=region, json=as_json, csv=as_csv)
+
+
+@library.command("figures", cls=ChineseCommand)
+@click.option("--indicator", metavar="指标", help="只看这个指标，平常说法也行，如 自来水普及率。")
+@_region
+@_as_json
+@_as_csv
+def library_figures(indicator: str | None, region: str | None, as_json: bool, as_csv: bool) -> None:
+    """列出文件里的指标和数字，同一指标各地排在一起。"""
+    _one_form(as_json, as_csv)
+    _do("library_figures", indicator=indicator, region=region, json=as_json, csv=as_csv)
+
+
+@library.command("deadlines", cls=ChineseCommand)
+@_region
+@_as_json
+@click.option("--ics", metavar="文件.ics", help="存成日历文件，可导入手机或办公日历。")
+def library_deadlines(region: str | None, as_json: bool, ics: str | None) -> None:
+    """列出写明时限的事，按到期先后排。"""
+    _one_form(as_json, ics)
+    if ics is not None:
+        _save("library_deadlines", ics, region=region)
+    _do("library_deadlines", region=region, json=as_json)
 
 
 @library.command("remove", cls=ChineseCommand)
@@ -122,7 +153,29 @@ def _settings() -> Settings:
     return load_settings()
 
 
+def _one_form(*wanted: object) -> None:
+    if sum(map(bool, wanted)) > 1:
+        raise BadInput("--json、--csv 和存成文件只能选一样；请去掉多余的再来。")
+
+
 def _do(command: str, **args: object) -> NoReturn:
+    sys.exit(_run(command, args, _print))
+
+
+def _save(command: str, file: str, **args: object) -> NoReturn:
+    """Carry the job out, wherever its library is, and write what it lists into a file here."""
+    from bot.save import save_list
+
+    lines: list[str] = []
+    code = _run(
+        command, {**args, "json": True}, lambda text, err=False: _print(text, err) if err else lines.append(text)
+    )
+    if code == 0:
+        _print(save_list(Path(file), lines, _settings()), err=True)
+    sys.exit(code)
+
+
+def _run(command: str, args: dict[str, object], show: Callable[..., None]) -> int:
     from bot.clock import today
     from bot.runner import carry_out
 
@@ -132,8 +185,8 @@ def _do(command: str, **args: object) -> NoReturn:
         try:
             line = next(run)
         except StopIteration as end:
-            sys.exit(end.value)
-        _print(line.text, err=line.to == "err")
+            return int(end.value or 0)
+        show(line.text, err=line.to == "err")
 
 
 def _print(text: str, err: bool = False) -> None:

@@ -64,6 +64,8 @@ def commands() -> dict[str, Command]:
         "library_list": library.show_list,
         "library_show": library.show,
         "library_duties": library.duties,
+        "library_figures": library.figures,
+        "library_deadlines": library.deadlines,
         "library_remove": library.remove,
         "doctor": doctor.doctor,
     }

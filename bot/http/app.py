@@ -8,7 +8,16 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from bot.assembly import Services
-from bot.http import errors, guard, routes_api, routes_documents, routes_health, routes_internal, routes_pages
+from bot.http import (
+    errors,
+    guard,
+    routes_api,
+    routes_documents,
+    routes_health,
+    routes_internal,
+    routes_lists,
+    routes_pages,
+)
 
 OPENAPI_PATH = "/api/v1/openapi.json"
 
@@ -31,6 +40,7 @@ def create_app(services: Services, token: str | None = None) -> FastAPI:
     app.include_router(routes_health.router)
     app.include_router(routes_api.router)
     app.include_router(routes_documents.router)
+    app.include_router(routes_lists.router)
     app.include_router(routes_pages.router)
     if token is not None:
         app.include_router(routes_internal.router)

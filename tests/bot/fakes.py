@@ -70,7 +70,10 @@ class FakeLibrary:
         self.show(document_id)
         del self.held[document_id]
 
-    def duties(self, office: str | None = None) -> list[OfficeDuty]:
+    def visible(self, region: str | None, as_of: dt.date, include_old: bool = False) -> frozenset[str]:
+        return frozenset(self.held)
+
+    def duties(self, office: str | None = None, region: str | None = None) -> list[OfficeDuty]:
         return [
             OfficeDuty(shelved.document, clause, duty)
             for shelved, clauses in self.held.values()

@@ -1,0 +1,145 @@
+"""Lists over the whole shelf (清单): duties by office, figures by indicator, deadlines by day, as plain objects.
+
+Only documents that hold in the place asked and are not superseded or repealed on the day; each line says its
+document's standing, so that a draft or an expired plan is never taken for a rule in force.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from bot.library_json import duty_json
+from corpus.deadlines import DeadlineFact, deadline_facts
+from corpus.departments import Departments
+from corpus.facts import FigureFact, figure_facts, may_hold, same_indicator
+from corpus.indicators import load_indicators
+from corpus.model import Clause, Document, Role, Shelved
+from corpus.status import status_of
+from corpus.zhtext import clip
+
+if TYPE_CHECKING:
+    from bot.assembly import Services
+    from corpus.records import OfficeDuty
+
+Item = dict[str, Any]
+_MATTER = 60
+_ROLES = tuple(Role)
+
+
+def list_duties(services: Services, office: str | None, region: str | None, day: dt.date) -> list[Item]:
+    """Every clause that gives an office something to do; of one office: by role, lead first.
+
+    office: a name as printed or as of today, or any name of its family. region: a full path, None for everywhere.
+    """
+    shelves = _shelves(services, region, day)
+    found = [one for one in _office_duties(services, office, region) if one.document.document_id in shelves]
+    if office:
+        found.sort(key=lambda one: _ROLES.index(one.duty.role))
+    return [
+        _place_of(one.document, one.clause, shelves, day) | duty_json(one.duty) | {"matter": _matter(one.clause)}
+        for one in found
+    ]
+
+
+def list_figures(services: Services, indicator: str | None, region: str | None, day: dt.date) -> list[Item]:
+    """Every figure with what it measures; the same indicator of several places side by side, in the register's order.
+
+    indicator: its name, a spoken name, or words of the clause's own label; None for all.
+    """
+    order = {one.name: place for place, one in enumerate(load_indicators())}
+    shelves, found = _shelves(services, region, day), []
+    for document, clauses in _contents(services, shelves):
+        wanted = [one for one in clauses if may_hold(one.text, indicator)] if indicator else clauses
+        facts = figure_facts(document, wanted)
+        found += [fact for fact in facts if indicator is None or same_indicator(fact, indicator)]
+    found.sort(key=lambda fact: order.get(fact.indicator or "", len(order)))
+    return [_place_of(fact.document, fact.clause, shelves, day) | _figure_json(fact) for fact in found]
+
+
+def list_deadlines(services: Services, region: str | None, day: dt.date) -> list[Item]:
+    """Everything that falls due, the earliest first, with the offices of its clause."""
+    shelves = _shelves(services, region, day)
+    found = [fact for document, clauses in _contents(services, shelves) for fact in deadline_facts(document, clauses)]
+    found.sort(key=lambda fact: fact.due_on)
+    return [_place_of(fact.document, fact.clause, shelves, day) | _deadline_json(fact, day) for fact in found]
+
+
+def _shelves(services: Services, region: str | None, day: dt.date) -> dict[str, Shelved]:
+    visible = services.library.visible(region, day)
+    by_id = {one.document.document_id: one for one in services.library.documents()}
+    return {document_id: one for document_id, one in by_id.items() if document_id in visible}
+
+
+def _contents(services: Services, shelves: dict[str, Shelved]) -> Iterator[tuple[Document, list[Clause]]]:
+    for document_id, shelved in shelves.items():
+        yield shelved.document, services.library.show(document_id)[1]
+
+
+def _office_duties(services: Services, office: str | None, region: str | None) -> list[OfficeDuty]:
+    """By the name itself; where nobody bears it, by its family (教育局 also finds 教体局)."""
+    found = services.library.duties(office, region)
+    if found or office is None:
+        return found
+    family = Departments.load().lookup(office).family
+    return services.library.duties(family, region) if family else []
+
+
+def _place_of(document: Document, clause: Clause, shelves: dict[str, Shelved], day: dt.date) -> Item:
+    """Where a line of a list comes from."""
+    return {
+        "document_id": document.document_id,
+        "title": document.title,
+        "doc_number": document.doc_number,
+        "region": document.region,
+        "self_place": document.self_place,
+        "status": status_of(shelves[document.document_id], day).value,
+        "edition": document.edition.value,
+        "address": clause.address,
+        "heading": list(clause.heading),
+        "page": clause.page,
+    }
+
+
+def _matter(clause: Clause) -> str:
+    """What a clause is about: its first words, its number left where it stands."""
+    first = clause.text.strip().splitlines()[0]
+    return clip(first.partition("。")[0], _MATTER)
+
+
+def _figure_json(fact: FigureFact) -> Item:
+    return {
+        "indicator": fact.indicator,
+        "label": fact.label,
+        "value": fact.value,
+        "low": fact.low,
+        "high": fact.high,
+        "bound": fact.bound.value,
+        "unit": fact.unit,
+        "unit_printed": fact.unit_printed,
+        "base_year": fact.base_year,
+        "base_value": fact.base_value,
+        "target_year": fact.target_year,
+        "target_value": fact.target_value,
+        "nature": fact.nature,
+        "per": fact.per,
+        "change": fact.change,
+        "quote": fact.quote,
+        "start": fact.span.start,
+        "end": fact.span.end,
+    }
+
+
+def _deadline_json(fact: DeadlineFact, day: dt.date) -> Item:
+    return {
+        "due": fact.due,
+        "due_on": fact.due_on.isoformat(),
+        "days_left": (fact.due_on - day).days,
+        "year_said": fact.year_said,
+        "aim": fact.aim,
+        "what": fact.quote,
+        "start": fact.span.start,
+        "end": fact.span.end,
+        "offices": [duty_json(duty) for duty in fact.clause.duties],
+    }
