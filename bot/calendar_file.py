@@ -42,6 +42,8 @@ def _event(item: Mapping[str, Any], today: dt.date) -> Iterator[str]:
     yield f"DTSTAMP:{today:%Y%m%d}T000000Z"
     yield f"DTSTART;VALUE=DATE:{day:%Y%m%d}"
     yield f"DTEND;VALUE=DATE:{day + dt.timedelta(days=1):%Y%m%d}"
+    if item["yearly"]:
+        yield "RRULE:FREQ=YEARLY"
     yield f"SUMMARY:{_text(clip(item['what'], _SUMMARY))}"
     yield f"DESCRIPTION:{_text(chr(10).join(told))}"
     if place := item["region"] or item["self_place"]:

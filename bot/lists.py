@@ -59,10 +59,10 @@ def list_figures(services: Services, indicator: str | None, region: str | None, 
 
 
 def list_deadlines(services: Services, region: str | None, day: dt.date) -> list[Item]:
-    """Everything that falls due, the earliest first, with the offices of its clause."""
+    """Everything that falls due, the earliest first, with the offices of its clause; what recurs, on its next day."""
     shelves = _shelves(services, region, day)
     found = [fact for document, clauses in _contents(services, shelves) for fact in deadline_facts(document, clauses)]
-    found.sort(key=lambda fact: fact.due_on)
+    found.sort(key=lambda fact: fact.next_on(day))
     return [_place_of(fact.document, fact.clause, shelves, day) | _deadline_json(fact, day) for fact in found]
 
 
@@ -134,8 +134,9 @@ def _figure_json(fact: FigureFact) -> Item:
 def _deadline_json(fact: DeadlineFact, day: dt.date) -> Item:
     return {
         "due": fact.due,
-        "due_on": fact.due_on.isoformat(),
-        "days_left": (fact.due_on - day).days,
+        "due_on": fact.next_on(day).isoformat(),
+        "days_left": (fact.next_on(day) - day).days,
+        "yearly": fact.yearly,
         "year_said": fact.year_said,
         "aim": fact.aim,
         "what": fact.quote,

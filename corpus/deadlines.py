@@ -15,6 +15,10 @@ from corpus.zhtext import normalise
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?")
 _BREAK = re.compile("[，,；;：:。、]")
 _AROUND = 10
+# A quick look that spares most clauses the full reading; the words of facts.yaml decide.
+_MAY_BE_DUE = re.compile(
+    r"[\d一二三四五六七八九十〇零]\s*[年月]|[日号][^内]{0,8}(?:前|止)|年\s*[内底末]|期\s*末|五[^。]{0,4}末"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +26,15 @@ class DeadlineFact:
     """Something that falls due.
 
     due: as precise as the clause says it; due_on: the last day of it (年底 -> 12-31; before a month or year that has
-    no 底 -> the day before it begins). year_said: False when the year is the paper's own (7月底前, 年内). aim: the
-    clause only strives for it. quote: what is due, exactly clause.text[span].
+    no 底 -> the day before it begins). year_said: False when the year is the paper's own (7月底前, 年内). yearly: due
+    again on this day of every year (每年3月31日前); due_on is the first time. aim: the clause only strives for it.
+    quote: what is due, exactly clause.text[span].
     """
 
     due: str
     due_on: dt.date
     year_said: bool
+    yearly: bool
     aim: bool
     document: Document
     clause: Clause
@@ -38,6 +44,19 @@ class DeadlineFact:
     def quote(self) -> str:
         """What is due, with its date, as printed."""
         return self.span.of(self.clause.text)
+
+    def next_on(self, day: dt.date) -> dt.date:
+        """When it is due, seen from `day`: of a yearly one the next time, of any other the one day."""
+        if not self.yearly or self.due_on >= day:
+            return self.due_on
+        this_year = _in_year(self.due_on, day.year)
+        return this_year if this_year >= day else _in_year(self.due_on, day.year + 1)
+
+
+def _in_year(day: dt.date, year: int) -> dt.date:
+    """The same day of another year; February ends when it ends there."""
+    last_of_february = (day.month, day.day) in ((2, 28), (2, 29)) and (day + dt.timedelta(days=1)).month != day.month
+    return dt.date(year, 3, 1) - dt.timedelta(days=1) if last_of_february else day.replace(year=year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +68,7 @@ class _Due:
     due: str
     due_on: dt.date
     year_said: bool
+    yearly: bool = False
 
 
 def deadline_facts(document: Document, clauses: Iterable[Clause]) -> Iterator[DeadlineFact]:
@@ -56,9 +76,11 @@ def deadline_facts(document: Document, clauses: Iterable[Clause]) -> Iterator[De
     own = document.issued_on or document.effective_from
     begins = first_day(own) if own else None
     for clause in clauses:
+        if not clause.row and not _MAY_BE_DUE.search(clause.text):
+            continue
         found = _row_deadlines(document, clause, clause.row) if clause.row else _prose(document, clause)
         for fact in found:
-            if begins is None or fact.due_on >= begins:
+            if begins is None or fact.due_on >= begins or fact.yearly:
                 yield fact
 
 
@@ -75,12 +97,13 @@ def _prose(document: Document, clause: Clause) -> Iterator[DeadlineFact]:
             span = _matter(text, due, kept[place - 1] if place else None, kept[place + 1 : place + 2])
             aim = bool(re.search("力争|争取", text[max(0, due.start - 4) : due.end + 4]))
             shifted = Span(sentence.start() + span.start, sentence.start() + span.end)
-            yield DeadlineFact(due.due, due.due_on, due.year_said, aim, document, clause, shifted)
+            yield DeadlineFact(due.due, due.due_on, due.year_said, due.yearly, aim, document, clause, shifted)
 
 
 def _dated(text: str, year: int | None) -> Iterator[_Due]:
     words = facts_words()["deadlines"]
     today = dt.date(year, 1, 1) if year else None
+    yearly = False
     for date in find_dates(text, today):
         after = normalise(text[date.span.end : date.span.end + _AROUND]).text
         before = normalise(text[max(0, date.span.start - _AROUND) : date.span.start]).text
@@ -92,7 +115,9 @@ def _dated(text: str, year: int | None) -> Iterator[_Due]:
         said = "年" in date.span.of(text) or "-" in date.span.of(text)
         end = date.span.end + (len(match[0]) if match and marked else 0)
         strictly = bool(match and match["before"] and not match["end"])
-        yield _Due(date.span.start, end, date.iso, _last(date.iso, strictly), said)
+        # 每年3月31日前报…,5月31日前送…: what follows without a year recurs too.
+        yearly = bool(words["yearly"].search(before)) or (yearly and not said)
+        yield _Due(date.span.start, end, date.iso, _last(date.iso, strictly), said, yearly)
 
 
 def _is_no_task(pattern: re.Pattern[str], before: str, after: str) -> bool:
@@ -149,4 +174,4 @@ def _row_deadlines(document: Document, clause: Clause, row: Mapping[str, str]) -
         dates = [d for d in find_dates(cell, dt.date(year, 1, 1) if year else None) if d.iso]
         if dates and dates[-1].iso:
             iso, said = dates[-1].iso, "年" in cell or "-" in cell
-            yield DeadlineFact(iso, last_day(iso), said, False, document, clause, Span(0, len(clause.text)))
+            yield DeadlineFact(iso, last_day(iso), said, False, False, document, clause, Span(0, len(clause.text)))

@@ -17,6 +17,7 @@ DAY = dt.date(2026, 11, 1)
 def item(**changed: Any) -> dict[str, Any]:
     plain = {
         "document_id": "方案@2024", "title": "供水方案", "address": "一/¶1", "due": "2024-12", "due_on": "2024-12-31",
+        "yearly": False,
         "what": "12月底前走访完毕。", "status": "expired", "edition": "original", "region": "江西省/南昌市",
         "self_place": None, "offices": [{"name": "县民政局", "role": "lead"}],
     }  # fmt: skip
@@ -58,6 +59,11 @@ def test_any_words_give_a_calendar_that_reads_back(what: str, place: str) -> Non
     plain = re.sub(r"\\(.)", lambda match: "\n" if match[1] == "n" else match[1], description)
     said = what.replace("\r\n", "\n").replace("\r", "\n")
     assert plain.startswith(re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|[\ud800-\udfff]", "", said))
+
+
+def test_what_is_due_every_year_recurs() -> None:
+    assert "RRULE:FREQ=YEARLY" in unfolded(calendar([item(yearly=True)], DAY))
+    assert "RRULE" not in calendar([item()], DAY)
 
 
 def test_no_deadline_gives_an_empty_calendar() -> None:

@@ -50,6 +50,8 @@ def test_a_due_date_is_read_as_precisely_as_it_is_written(text: str, due: str, d
         "根据2023年3月8日的会议纪要制定。",
         "2024年前三季度走访一遍。",
         "三个月内办结。",
+        "年度自1月1日起至12月31日止。",
+        "于次年3月31日前报送。",
     ],
 )
 def test_terms_history_and_sources_are_no_deadlines(text: str) -> None:
@@ -60,6 +62,17 @@ def test_each_date_of_a_sentence_has_its_own_matter() -> None:
     found = deadlines("水源地7月底前划定，10月底前立牌；12月底前验收。")
     assert [one.quote for one in found] == ["水源地7月底前划定", "10月底前立牌", "12月底前验收。"]
     assert [one.due for one in found] == ["2024-07", "2024-10", "2024-12"]
+
+
+def test_what_recurs_is_due_on_its_next_day() -> None:
+    report, copy = deadlines("每年3月31日前报送总结，5月31日前抄送县局。")
+    assert report.yearly and copy.yearly
+    assert report.next_on(dt.date(2026, 3, 31)) == dt.date(2026, 3, 31)
+    assert report.next_on(dt.date(2026, 4, 1)) == dt.date(2027, 3, 31)
+    (february,) = deadlines("每年2月底前报送。")
+    assert february.due_on == dt.date(2024, 2, 29) and february.next_on(dt.date(2026, 1, 1)) == dt.date(2026, 2, 28)
+    (once,) = deadlines("2025年6月底前报送。")
+    assert not once.yearly and once.next_on(dt.date(2026, 4, 1)) == dt.date(2025, 6, 30)
 
 
 def test_only_what_is_striven_for_is_an_aim() -> None:
