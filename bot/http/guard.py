@@ -12,7 +12,7 @@ import hmac
 from collections.abc import MutableMapping
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
@@ -90,8 +90,7 @@ class Guard:
         if path.startswith(_INTERNAL):
             return None  # has a token of its own
         if self.key is None:
-            name = urlsplit("//" + request.headers.get("host", "")).hostname
-            if name not in _LOCAL_NAMES:
+            if _address("//" + request.headers.get("host", "")).hostname not in _LOCAL_NAMES:
                 return Forbidden("没有设置 MINGBAI_API_KEY 时只许本机访问；请用 http://127.0.0.1 打开，或先设密钥。")
             return None
         if path.startswith(_OPEN) or self._knows_key(request, self.key):
@@ -109,7 +108,14 @@ class Guard:
 def _same_origin(request: Request) -> bool:
     # Programs send no Origin; a browser always does on a request that changes something.
     origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host", "")
+    return origin is None or _address(origin).netloc == request.headers.get("host", "")
+
+
+def _address(text: str) -> SplitResult:
+    try:
+        return urlsplit(text)
+    except ValueError:
+        return urlsplit("")  # a garbled one is nobody's
 
 
 def _too_large(limit: int) -> BodyTooLarge:

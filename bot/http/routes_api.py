@@ -7,10 +7,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
 
 from bot.assembly import Services
-from bot.commands.ask import HISTORY_MAX, QUESTION_MAX, check_history, check_question, check_region, read_day
+from bot.commands.ask import HISTORY_MAX, QUESTION_MAX, check_history, check_question, check_region, item_id, read_day
 
 router = APIRouter(prefix="/api/v1", tags=["ask"])
 
@@ -27,7 +27,7 @@ class Question(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    id: str | int | None = Field(default=None, description="原样带回的编号")
+    id: StrictStr | StrictInt | None = Field(default=None, description="原样带回的编号")
     question: str = Field(description="问题", examples=["南昌到2025年农村居民人均可支配收入要到多少？"])
     region: str | None = Field(default=None, description="所在地，任何常用写法；不写用 MINGBAI_REGION")
     as_of: str | None = Field(default=None, description="按哪一天的效力回答，如 2026-03-18")
@@ -50,7 +50,7 @@ def ask(request: Request, question: Question) -> JSONResponse:
         check_region(question.region) or services.settings.region,
         day_of(services, question.as_of),
         check_history([turn.model_dump() for turn in question.history or []]),
-        question.id,
+        item_id({"id": question.id}),
     )
     return answer_response(answer)
 

@@ -53,6 +53,8 @@ def test_ask(client: TestClient, services: FakeServices) -> None:
         (b'{"question": 5}', "bad_field"),
         (b'{"question": "  "}', "bad_field"),
         (b'{"question": "\\ud800"}', "bad_field"),
+        (b'{"question": "x", "id": "\\ud800"}', "bad_field"),
+        (b'{"question": "x", "id": true}', "bad_field"),
         (b'{"question": "x", "region": "\xe7\x81\xab\xe6\x98\x9f"}', "unknown_place"),
         (b'{"question": "x", "as_of": "2026-02-30"}', "bad_input"),
         (b'{"question": "x", "history": [{"role": "system", "content": ""}]}', "bad_field"),
@@ -183,3 +185,10 @@ def test_the_internal_address_needs_its_token(services: FakeServices) -> None:
     assert with_token.post("/internal/run", json={}).status_code == 403
     without = TestClient(create_app(services), base_url=LOCAL)
     assert without.post("/internal/run", json={}, headers={"X-Mingbai-Token": "None"}).status_code == 404
+
+
+@pytest.mark.parametrize("header", ["host", "origin"])
+def test_a_garbled_host_or_origin_is_a_stranger(client: TestClient, header: str) -> None:
+    response = client.post("/api/v1/ask", json={"question": "核实几天"}, headers={header: "http://["})
+    assert response.status_code == 403
+    assert _error(response)["code"] == "forbidden"
