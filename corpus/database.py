@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from importlib.resources import files
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
@@ -120,8 +120,11 @@ def upgrade(connection: Connection, target: str = "head") -> None:
 
 
 def _engine(url: str) -> Engine:
-    if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, json_serializer=dumps, pool_pre_ping=True)
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        if parsed.drivername == "postgresql":
+            parsed = parsed.set(drivername="postgresql+psycopg")  # the driver that we are tested with
+        return _server_engine(parsed)
     engine = create_engine(url, json_serializer=dumps, connect_args={"timeout": _BUSY_MS / 1000})
 
     @event.listens_for(engine, "connect")
@@ -140,6 +143,15 @@ def _engine(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _server_engine(url: URL) -> Engine:
+    try:
+        return create_engine(url, json_serializer=dumps, pool_pre_ping=True)
+    except ImportError as error:
+        raise LibraryError(
+            "连数据库的程序包没有装；请运行 pip install 'psycopg[binary]'，或取消 MINGBAI_DATABASE_URL 改用自带的库。"
+        ) from error
 
 
 # What the drivers say, and what we make of it.
