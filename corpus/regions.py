@@ -60,10 +60,10 @@ class Regions:
         if not found and (practice := self._practice_place(plain)):
             return practice
         if not found:
-            raise UnknownPlace(f"没有找到叫“{text}”的地方,请写全称,例如“江西省南昌市进贤县”。")
+            raise UnknownPlace(f"没有找到叫“{text}”的地方，请写全称，例如“江西省南昌市进贤县”。")
         if len(found) > 1:
             listed = "、".join(path.replace("/", "") for path in found[:6])
-            raise AmbiguousPlace(f"“{text}”可能是:{listed}。请写上所在的省和市再试。", found)
+            raise AmbiguousPlace(f"“{text}”可能是：{listed}。请写上所在的省和市再试。", found)
         return found[0]
 
     def spot(self, text: str, context: str | None = None) -> list[Spotted]:
