@@ -23,8 +23,8 @@ Progress = Callable[[int, int], None]
 class Services:
     """All parts, each made when it is first asked for; safe to use from many threads.
 
-    progress: told (documents done, in all) while an index is built at the first start. parts: ready ones by name
-    (library, index, answerer), for tests.
+    progress: told (documents done, in all) while the index is built or brought up to the shelf. parts: ready ones by
+    name (library, index, answerer), for tests.
     """
 
     def __init__(self, settings: Settings, progress: Progress | None = None, **parts: object) -> None:
@@ -93,7 +93,7 @@ class Services:
     def refresh(self, progress: Progress | None = None) -> None:
         """Bring the search index up to the shelf."""
         with self._writing:
-            self.index.refresh(progress)
+            self.index.refresh(progress or self._progress)
 
     def remove(self, document_id: str) -> None:
         """Take a document off the shelf and out of the index. Raises NotFound."""
@@ -104,7 +104,7 @@ class Services:
     def rebuild(self, progress: Progress | None = None) -> None:
         """Build the index anew from the shelf."""
         with self._writing:
-            self.index.rebuild(progress)
+            self.index.rebuild(progress or self._progress)
             self._parts.pop("answerer", None)
 
     def warm(self) -> None:

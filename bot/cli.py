@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +13,7 @@ import click
 
 from bot.chinese_click import ChineseCommand, ChineseGroup, explain
 from bot.commands import BAD_USE, NOTHING_DONE, Job
-from corpus.errors import BadInput, MingbaiError
+from corpus.errors import BadInput, MingbaiError, OutputFailed
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -44,6 +46,9 @@ def serve(host: str, port: int, insecure_clock: bool) -> None:
 @_as_json
 def ingest(paths: tuple[str, ...], region: str | None, as_json: bool) -> None:
     """收录文件或整个文件夹。"""
+    if not all(path.strip() for path in paths):
+        # An empty path would mean the folder that the user happens to stand in.
+        raise BadInput("有一个路径是空的；请写上文件或文件夹的路径。")
     _do("ingest", paths=[str(Path(path).absolute()) for path in paths], region=region, json=as_json)
 
 
@@ -180,7 +185,8 @@ def _run(command: str, args: dict[str, object], show: Callable[..., None]) -> in
     from bot.runner import carry_out
 
     settings = _settings()
-    run = carry_out(settings, Job(command, args, settings.region, today(settings.clock)))
+    job = Job(command, args, settings.region, today(settings.clock))
+    run = carry_out(settings, job, remark=lambda text: _print(text, err=True))
     while True:
         try:
             line = next(run)
@@ -190,7 +196,28 @@ def _run(command: str, args: dict[str, object], show: Callable[..., None]) -> in
 
 
 def _print(text: str, err: bool = False) -> None:
-    click.echo(text, err=err)
+    try:
+        click.echo(text, err=err)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise OutputFailed(f"结果写不出去（{why}）；请腾出磁盘空间，或换个地方存放后重来。") from error
+
+
+def _open_streams() -> None:
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            # Closed by the caller (>&-): what would go there goes nowhere, and no file of ours gets its number.
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  # lives as long as the process
+        # A Windows console may be set to another code page; ours is UTF-8 everywhere.
+        getattr(sys, name).reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _let_go_of_output() -> None:
+    # What stands in the buffer cannot be written; at its end Python would try again and complain.
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _unforeseen(error: Exception) -> str:
@@ -204,15 +231,17 @@ def _unforeseen(error: Exception) -> str:
 
 def main(words: list[str] | None = None) -> NoReturn:
     """Run the command line; every error ends in one Chinese line and its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        # A Windows console may be set to another code page; ours is UTF-8 everywhere.
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    _open_streams()
     try:
         mingbai.main(words, prog_name="mingbai", standalone_mode=False)
         sys.exit(0)
     except click.UsageError as error:
         _print(explain(error), err=True)
         sys.exit(BAD_USE)
+    except OutputFailed as error:
+        _let_go_of_output()
+        click.echo(error.text, err=True)
+        sys.exit(error.exit_code)
     except MingbaiError as error:
         _print(error.text, err=True)
         sys.exit(error.exit_code)
@@ -221,7 +250,7 @@ def main(words: list[str] | None = None) -> NoReturn:
         sys.exit(NOTHING_DONE)
     except BrokenPipeError:
         # The reader of our output went away (… | head): nothing to tell anybody.
-        sys.stderr.close()
+        _let_go_of_output()
         sys.exit(NOTHING_DONE)
     except Exception as error:  # noqa: BLE001  # the edge: a user gets one line, the traceback goes to a file
         _print(_unforeseen(error), err=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from bot import remote
 from bot.commands import Job, Line, Run, start
 from bot.ownership import Ownership, busy, claim, holder_of
+from bot.progress import index_progress
 from bot.settings import Settings
 
 # A starting server tells its address within seconds; a short command ends within seconds.
@@ -17,8 +18,10 @@ PATIENCE = 20.0
 _PAUSE = 0.1
 
 
-def carry_out(settings: Settings, job: Job, patience: float = PATIENCE) -> Run:
-    """The lines of `job`; returns its exit code.
+def carry_out(
+    settings: Settings, job: Job, patience: float = PATIENCE, remark: Callable[[str], None] | None = None
+) -> Run:
+    """The lines of `job`; returns its exit code. remark: told how far a long build of the index has come.
 
     Raises what the job raises, and LibraryBusy when another process keeps the folder to itself for `patience` seconds.
     """
@@ -28,7 +31,7 @@ def carry_out(settings: Settings, job: Job, patience: float = PATIENCE) -> Run:
         owner = claim(settings.home, job.name)
         if owner is not None:
             with owner:
-                return (yield from _here(settings, job))
+                return (yield from _here(settings, job, remark))
         holder = holder_of(settings.home)
         if holder is not None and holder.address:
             with contextlib.suppress(remote.Unreachable):
@@ -41,10 +44,10 @@ def carry_out(settings: Settings, job: Job, patience: float = PATIENCE) -> Run:
         time.sleep(_PAUSE)
 
 
-def _here(settings: Settings, job: Job) -> Run:
+def _here(settings: Settings, job: Job, remark: Callable[[str], None] | None) -> Run:
     from bot.assembly import build
 
-    services = build(settings)
+    services = build(settings, index_progress(remark) if remark else None)
     try:
         return (yield from start(services, job))
     finally:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import secrets
 import signal
 import socket
-import time
 from collections.abc import Callable
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from bot.progress import index_progress
 from bot.runner import sole_owner
 from bot.settings import Settings
 from corpus.errors import SettingsError
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 # How long a stopping server waits for answers that are on their way.
 _GRACE_SECONDS = 5
-_REMARK_EVERY = 3.0
 
 
 def serve(settings: Settings, host: str, port: int, insecure_clock: bool, say: Callable[[str], None]) -> int:
@@ -36,7 +35,7 @@ def serve(settings: Settings, host: str, port: int, insecure_clock: bool, say: C
         from bot.http.app import create_app
 
         say("正在准备资料库和检索索引……")
-        services = build(settings, _progress(say))
+        services = build(settings, index_progress(say))
         services.warm()
         token = secrets.token_urlsafe(32)
         app = create_app(services, token=token)
@@ -56,18 +55,6 @@ def serve(settings: Settings, host: str, port: int, insecure_clock: bool, say: C
 def _stop(_number: int, _frame: FrameType | None) -> None:
     # As Ctrl+C does: by way of the ends of all with-blocks, so that lock and database are given back.
     raise KeyboardInterrupt
-
-
-def _progress(say: Callable[[str], None]) -> Callable[[int, int], None]:
-    last = time.monotonic()
-
-    def tell(done: int, whole: int) -> None:
-        nonlocal last
-        if time.monotonic() - last > _REMARK_EVERY:
-            last = time.monotonic()
-            say(f"正在更新检索索引：{done}/{whole} 份文件")
-
-    return tell
 
 
 def check(settings: Settings, host: str, insecure_clock: bool) -> None:

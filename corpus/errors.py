@@ -15,6 +15,7 @@
     │   ├── EmptyDocument        empty_document       422   1
     │   ├── HostileFile          hostile_file         422   1
     │   └── MissingProgram       missing_program      501   1
+    ├── OutputFailed             output_failed        500   1
     ├── LibraryError             library_error        500   1
     │   ├── LibraryBusy          library_busy         409   1
     │   └── LibraryDamaged       library_damaged      500   1
@@ -146,6 +147,12 @@ class MissingProgram(UnreadableFile):
 
     code = "missing_program"
     http_status = 501
+
+
+class OutputFailed(MingbaiError):
+    """What a command found cannot be written where its output goes."""
+
+    code = "output_failed"
 
 
 class LibraryError(MingbaiError):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.commands import Job, Line, Run, in_part
 from bot.commands.ask import one_line
-from corpus.errors import BadInput, NotFound
+from corpus.errors import BadInput, MingbaiError, NotFound, UnreadableFile
 
 if TYPE_CHECKING:
     from bot.assembly import Services
@@ -32,7 +32,8 @@ def ingest(services: Services, job: Job) -> Run:
         raise BadInput("没有要收录的文件；请写上文件或文件夹的路径。")
     region = services.place(job.args.get("region"))
     good = bad = 0
-    files = list(_files(named))
+    found = list(_files(named))
+    files = [path for path in found if _legible(path.name) == path.name]
     last = time.monotonic()
     for report in services.ingest(files, region, job.today):
         failed = report["error"] is not None
@@ -43,12 +44,14 @@ def ingest(services: Services, job: Job) -> Run:
             yield Line(f"已读 {good + bad}/{len(files)}", "err")
     if good:
         yield from _refresh(services, len(files))
-    for path in named:
-        if not path.exists():
-            bad += 1
-            error = NotFound(f"没有 {path.name} 这个文件；请检查路径后重来。")
-            refused = {"source_file": path.name or "?", "path": str(path), "error": error.as_json()}
-            yield Line(one_line(refused)) if job.args.get("json") else _said(refused)
+    for path, error in _refused(named, found):
+        bad += 1
+        report = {
+            "source_file": _legible(path.name) or "?",
+            "path": _legible(str(path)),
+            "error": error.as_json(),
+        }
+        yield Line(one_line(report)) if job.args.get("json") else _said(report)
     if not good and not bad:
         raise BadInput("所给的文件夹里没有文件；请检查路径后重来。")
     return in_part(good, bad)
@@ -63,15 +66,34 @@ def _refresh(services: Services, files: int) -> Iterator[Line]:
 def _files(named: list[Path]) -> Iterator[Path]:
     for path in named:
         if path.is_dir():
-            # Hidden files and the lock files of office programs (~$…) are nobody's documents.
-            inside = (p for p in path.rglob("*") if p.is_file() and not p.name.startswith((".", "~$")))
-            yield from sorted(inside)
+            yield from sorted(p for p in path.rglob("*") if p.is_file() and not _hidden(p.relative_to(path)))
         elif path.exists():
             yield path
 
 
+def _refused(named: list[Path], found: list[Path]) -> Iterator[tuple[Path, MingbaiError]]:
+    for path in named:
+        if not path.exists():
+            yield path, NotFound(f"没有 {_legible(path.name)} 这个文件；请检查路径后重来。")
+    for path in found:
+        name = _legible(path.name)
+        if name != path.name:
+            text = f"文件名“{name}”不是 UTF-8 编码，多半是压缩包解压时弄乱的；请改名后重来。"
+            yield path, UnreadableFile(text)
+
+
+def _legible(name: str) -> str:
+    """A file name that can be shown and stored: bytes of it that are no UTF-8 become replacement characters."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _hidden(path: Path) -> bool:
+    # Hidden files, all that lies in hidden folders, and the lock files of office programs (~$…) are no documents.
+    return any(part.startswith((".", "~$")) for part in path.parts)
+
+
 def _said(report: Mapping[str, Any]) -> Line:
-    name = report["source_file"]
+    name = " ".join(report["source_file"].split())  # a file name may hold line breaks
     if report["error"] is not None:
         return Line(f"未收录 {name}：{report['error']['text']}", "err")
     parts = [f"{_OUTCOMES[report['outcome']]} {name}：{report['clauses']} 条"]

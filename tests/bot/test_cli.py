@@ -1,7 +1,11 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,9 +17,8 @@ from tests.bot.fakes import DOCUMENT_ID, PLACE, SENTENCE, FakeServices
 @pytest.fixture
 def run(services: FakeServices, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
     """Run the command line on the small parts; gives exit code, output lines, error lines."""
-    monkeypatch.setattr(bot.assembly, "build", lambda settings: services)
-    monkeypatch.setattr("sys.stdout.reconfigure", lambda **_: None, raising=False)
-    monkeypatch.setattr("sys.stderr.reconfigure", lambda **_: None, raising=False)
+    monkeypatch.setattr(bot.assembly, "build", lambda settings, progress=None: services)
+    monkeypatch.setattr("bot.cli._open_streams", lambda: None)
 
     def go(*words: str) -> tuple[int, list[str], list[str]]:
         with pytest.raises(SystemExit) as end:
@@ -72,6 +75,8 @@ def test_the_place_of_the_settings_is_used(run, services: FakeServices, monkeypa
         (["ask", "问", "--region", "不存在县"], "不认识地名"),
         (["ask", "问", "--jsn"], "--json"),
         (["ingest"], "路径"),
+        (["ingest", ""], "空的"),
+        (["ingest", "a.txt", "  "], "空的"),
         (["ingest", "--region"], "--region"),
         (["library", "show"], "文件"),
         (["library", "bury"], "可用的有"),
@@ -148,7 +153,8 @@ def test_a_batch_that_is_not_there_is_bad_use(run, tmp_path: Path) -> None:
 def test_ingest_reads_folders_and_names_what_it_refused(run, tmp_path: Path, services: FakeServices) -> None:
     folder = tmp_path / "papers"
     (folder / "deep").mkdir(parents=True)
-    for name in ("a.txt", "bad.txt", "deep/b.txt", ".hidden", "~$a.docx"):
+    (folder / ".git").mkdir()
+    for name in ("a.txt", "bad.txt", "deep/b.txt", ".hidden", "~$a.docx", ".git/config"):
         (folder / name).write_text("x")
     code, out, err = run("ingest", str(folder), str(tmp_path / "gone.pdf"), "--json", "--region", "青禾县")
     assert code == 3
@@ -210,3 +216,39 @@ def test_help_is_chinese_for_every_command(run) -> None:
         assert (code, err) == (0, [])
         assert out[0].startswith("用法：mingbai")
         assert not any(word in line for line in out for word in ("Usage", "Options:", "Commands", "Show this"))
+
+
+def _child(words: list[str], home: Path, **streams: Any) -> subprocess.CompletedProcess[bytes]:
+    given = {**os.environ, "MINGBAI_HOME": str(home)}
+    return subprocess.run([sys.executable, "-m", "bot", *words], env=given, check=False, **streams)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_output_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
+    with open("/dev/full", "wb") as full:
+        done = _child(["library", "list"], tmp_path, stdout=full, stderr=subprocess.PIPE)
+    lines = done.stderr.decode().splitlines()
+    assert (done.returncode, len(lines)) == (1, 1)
+    assert lines[0].startswith("结果写不出去")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a POSIX shell closes the streams")
+def test_closed_streams_are_no_failure(tmp_path: Path) -> None:
+    given = {**os.environ, "MINGBAI_HOME": str(tmp_path)}
+    line = f"exec '{sys.executable}' -m bot library list >&- 2>&-"
+    assert subprocess.run(["sh", "-c", line], env=given, check=False).returncode == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are not bytes on Windows")
+def test_a_file_name_in_another_encoding_is_refused_in_words(tmp_path: Path) -> None:
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    try:
+        (folder / os.fsdecode("低保".encode("gb18030") + b".txt")).write_text("一、目标\n到2026年建成。\n")
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
+    done = _child(["ingest", str(folder), "--json"], tmp_path / "home", capture_output=True)
+    (report,) = [json.loads(line) for line in done.stdout.decode().splitlines()]
+    assert done.returncode == 1
+    assert report["error"]["code"] == "unreadable_file" and "改名" in report["error"]["text"]
+    json.dumps(report, ensure_ascii=False).encode()  # no half characters

@@ -115,7 +115,7 @@ def test_csv_opens_as_a_table_and_never_as_a_formula(shelf: Services) -> None:
 @pytest.fixture
 def command(shelf: Services, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
     """Run the command line on the small library; gives exit code, output, remarks."""
-    monkeypatch.setattr("bot.assembly.build", lambda settings: shelf)
+    monkeypatch.setattr("bot.assembly.build", lambda settings, progress=None: shelf)
     monkeypatch.setattr("sys.stdout.reconfigure", lambda **_: None, raising=False)
     monkeypatch.setattr("sys.stderr.reconfigure", lambda **_: None, raising=False)
 
