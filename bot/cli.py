@@ -116,14 +116,15 @@ def library_figures(indicator: str | None, region: str | None, as_json: bool, as
 
 @library.command("deadlines", cls=ChineseCommand)
 @_region
+@click.option("--coming", is_flag=True, help="只列还没到期的。")
 @_as_json
 @click.option("--ics", metavar="文件.ics", help="存成日历文件，可导入手机或办公日历。")
-def library_deadlines(region: str | None, as_json: bool, ics: str | None) -> None:
+def library_deadlines(region: str | None, coming: bool, as_json: bool, ics: str | None) -> None:
     """列出写明时限的事，按到期先后排。"""
     _one_form(as_json, ics)
     if ics is not None:
-        _save("library_deadlines", ics, region=region)
-    _do("library_deadlines", region=region, json=as_json)
+        _save("library_deadlines", ics, region=region, coming=coming)
+    _do("library_deadlines", region=region, coming=coming, json=as_json)
 
 
 @library.command("remove", cls=ChineseCommand)

@@ -58,11 +58,14 @@ def list_figures(services: Services, indicator: str | None, region: str | None, 
     return [_place_of(fact.document, fact.clause, shelves, day) | _figure_json(fact) for fact in found]
 
 
-def list_deadlines(services: Services, region: str | None, day: dt.date) -> list[Item]:
-    """Everything that falls due, the earliest first, with the offices of its clause; what recurs, on its next day."""
+def list_deadlines(services: Services, region: str | None, day: dt.date, *, coming: bool = False) -> list[Item]:
+    """Everything that falls due, the earliest first, with the offices of its clause; what recurs, on its next day.
+
+    coming: only what is due on `day` or later.
+    """
     shelves = _shelves(services, region, day)
     found = [fact for document, clauses in _contents(services, shelves) for fact in deadline_facts(document, clauses)]
-    found.sort(key=lambda fact: fact.next_on(day))
+    found = sorted((f for f in found if not coming or f.next_on(day) >= day), key=lambda fact: fact.next_on(day))
     return [_place_of(fact.document, fact.clause, shelves, day) | _deadline_json(fact, day) for fact in found]
 
 

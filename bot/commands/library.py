@@ -77,11 +77,13 @@ def figures(services: Services, job: Job) -> Run:
 
 
 def deadlines(services: Services, job: Job) -> Run:
-    """What falls due when, the earliest first."""
-    found = list_deadlines(services, _place(services, job), job.today)
+    """What falls due when, the earliest first; args.coming: only what is still to come."""
+    coming = bool(job.args.get("coming"))
+    found = list_deadlines(services, _place(services, job), job.today, coming=coming)
     yield from _listed("deadlines", found, job, _deadline_lines)
     if not found:
-        yield Line("没有找到写明时限的条款；请换个地点，或先收录文件。", "err")
+        what = "还没到期的时限" if coming else "写明时限的条款"
+        yield Line(f"没有找到{what}；请换个地点，或先收录文件。", "err")
     return 0 if found else 1
 
 
@@ -121,11 +123,12 @@ def _figure_lines(found: list[Item]) -> Iterator[str]:
 def figure_words(item: Item) -> str:
     """A figure in words: `农村自来水普及率 2020年92%，2025年目标98%（预期性）`."""
     unit, bound = item["unit"], item["bound"]
+    often = f"每{item['per']}" if item["per"] else ""
     before = {"min": "不低于", "max": "不超过"}.get(bound, "")
     after = {"about": "左右"}.get(bound, "")
 
     def said(value: float) -> str:
-        return f"{before}{round_number(value)}{unit}{after}"
+        return f"{often}{before}{round_number(value)}{unit}{after}"
 
     parts = []
     if item["base_value"] is not None:
@@ -135,7 +138,7 @@ def figure_words(item: Item) -> str:
             f"{str(item['target_year']) + '年' if item['target_year'] else ''}目标{said(item['target_value'])}"
         )
     if not parts:
-        parts.append(f"{'每' + item['per'] if item['per'] else ''}{said(item['value'])}")
+        parts.append(said(item["value"]))
     nature = {"binding": "（约束性）", "aspirational": "（预期性）"}.get(item["nature"] or "", "")
     return f"{item['label']} {'，'.join(parts)}{nature}"
 

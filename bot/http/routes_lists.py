@@ -41,10 +41,15 @@ def figures(
 
 
 @router.get("/deadlines", operation_id="list_deadlines", summary="写明时限的事，按到期先后排")
-def deadlines(request: Request, region: _Place = None, format: Literal["json", "ics"] = "json") -> Response:
+def deadlines(
+    request: Request,
+    region: _Place = None,
+    coming: Annotated[bool, Query(description="只列还没到期的")] = False,
+    format: Literal["json", "ics"] = "json",
+) -> Response:
     """The items of `library deadlines --json` in one object, or a calendar (RFC 5545)."""
     services: Services = request.app.state.services
-    found = list_deadlines(services, _place(services, region), services.today())
+    found = list_deadlines(services, _place(services, region), services.today(), coming=coming)
     if format == "ics":
         return _file(calendar(found, services.today()).encode(), "text/calendar; charset=utf-8", "deadlines.ics")
     return JSONResponse({"deadlines": found})

@@ -104,6 +104,16 @@ def test_deadlines_go_by_day_with_their_offices(shelf: Services) -> None:
     assert (last["due_on"], last["days_left"]) == ("2026-12-31", 60)
 
 
+def test_what_is_past_can_be_left_out(shelf: Services) -> None:
+    assert [item["due"] for item in objects(shelf, "library_deadlines", coming=True)] == ["2026"]
+
+
+def test_how_often_is_said_beside_the_sum(shelf: Services, put) -> None:
+    put(shelf.library, "标准通知", {"一/¶1": "到2027年，农村低保标准达到每人每月700元。"}, region=HERE)
+    lines, _ = listed(shelf, "library_figures", indicator="低保标准")
+    assert "2027年目标每月700元" in lines[1]
+
+
 def test_csv_opens_as_a_table_and_never_as_a_formula(shelf: Services) -> None:
     lines, _ = listed(shelf, "library_duties", csv=True)
     rows = list(csv.DictReader(io.StringIO("\n".join(lines).removeprefix("\ufeff"))))
