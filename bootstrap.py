@@ -1,7 +1,8 @@
 """Set up Mingbai in .venv and do one job: `python bootstrap.py setup|run|test|check`. Needs a bare Python 3.11+.
 
 The Makefile calls this file, so Linux, macOS and Windows go the same way. MINGBAI_SLIM=1 leaves torch and
-sentence-transformers out (0.5 instead of 1.4 GB); the shipped embedder then runs on numpy alone, with the same vectors.
+sentence-transformers out (about 1.1 instead of 2.3 GB on disk); the shipped embedder then runs on numpy alone, with
+the same vectors.
 """
 
 from __future__ import annotations
