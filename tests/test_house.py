@@ -16,6 +16,8 @@ TEXTS = {
     *(".md", ".txt", ".yaml", ".yml", ".toml", ".json", ".jsonl", ".py", ".html", ".tsv", ".csv", ".js", ".css", ".sh"),
 }
 RUN = 30
+# Folders that every machine has: a checkout right below one of them says nothing of the machine.
+ANYWHERE = ("/", "/home", "/mnt", "/opt", "/srv", "/tmp", "/usr/local/src", "/var/lib", "/var/tmp")
 
 
 def tracked() -> list[Path]:
@@ -54,7 +56,7 @@ def test_no_pile_of_leftovers():
 def test_nothing_of_one_machine_is_tracked():
     home = ROOT.parent.as_posix()
     texts = [p for p in tracked() if p.suffix in TEXTS]
-    found = [name(p) for p in texts if home != "/" and f"{home}/" in p.read_text("utf-8", "replace")]
+    found = [name(p) for p in texts if home not in ANYWHERE and f"{home}/" in p.read_text("utf-8", "replace")]
     assert found == []
 
 
