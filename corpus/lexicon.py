@@ -18,7 +18,8 @@ from corpus.zhtext import fold, normalise
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One meaning. said: spoken variants; terms: official terms, best first; sense: field; note: for staff."""
+    """One meaning. said: spoken variants (a~b: a and soon after it b); terms: official terms, best first;
+    sense: field; note: for staff."""
 
     said: tuple[str, ...]
     terms: tuple[str, ...]
@@ -48,9 +49,10 @@ class Lexicon:
         self._meanings: dict[str, list[Entry]] = defaultdict(list)
         for entry in entries:
             for said in entry.said:
-                self._meanings[fold(said)].append(entry)
-        longest_first = sorted(self._meanings, key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(re.escape, longest_first)))
+                self._meanings["~".join(map(fold, said.split("~")))].append(entry)
+        longest_first = sorted(self._meanings, key=lambda said: ("~" in said, -len(said)))
+        self._pattern = re.compile("|".join(map(_regex, longest_first)))
+        self._gapped = [(re.compile(_regex(said)), said) for said in longest_first if "~" in said]
 
     @staticmethod
     @cache
@@ -68,9 +70,20 @@ class Lexicon:
         """Lay words in a question or narrative, in order, the longest at each place, never overlapping."""
         norm = normalise(text)
         return [
-            Saying(norm.span(*match.span()), match[0], tuple(self._meanings[match[0]]))
+            Saying(norm.span(*match.span()), match[0], tuple(self._meanings[self._key(match[0])]))
             for match in self._pattern.finditer(norm.text.lower())
         ]
+
+    def _key(self, found: str) -> str:
+        """The variant that matched `found`."""
+        if found in self._meanings:
+            return found
+        return next(said for pattern, said in self._gapped if pattern.fullmatch(found))
+
+
+def _regex(said: str) -> str:
+    """A variant as a pattern; ~ stands for a few characters without a pause."""
+    return r"[^,。;!?\s]{0,6}?".join(map(re.escape, said.split("~")))
 
 
 @cache

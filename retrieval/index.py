@@ -245,7 +245,7 @@ def entry(shelved: Shelved, unit: Unit, asks: Asks) -> Entry:
         shelved.document.title,
         _with_heads(unit),
         heading=" ".join(unit.heading),
-        asks=" ".join(questions),
+        asks=tuple(questions),
         offices=tuple(offices),
     )
 

@@ -30,6 +30,7 @@ class QueryRules:
     pronouns: tuple[str, ...]
     short: int
     asking: frozenset[str]
+    filler: frozenset[str]
 
 
 @cache
@@ -55,6 +56,7 @@ def rules() -> QueryRules:
             pronouns=tuple(follow["pronouns"]),
             short=int(follow["short"]),
             asking=frozenset(raw["asking"]),
+            filler=frozenset(raw["filler"]),
         )
     except (KeyError, TypeError, ValueError, re.error) as error:
         raise KnowledgeError(f"retrieval/data/query.yaml 有误：{error}。请改正这一处。") from error

@@ -24,21 +24,23 @@ _OFFICE_WEIGHT = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """What ranking looks at of a unit: folded headings and text, families of its offices."""
+    """What ranking looks at of a unit: folded headings and text, families of its offices, questions it answers."""
 
     heading: str
     offices: tuple[str, ...]
     text: str
+    asks: tuple[str, ...] = ()
 
     def written(self) -> bytes:
         """As stored."""
-        return "\n".join((self.heading, "\t".join(self.offices), self.text)).encode("utf-8", "replace")
+        lines = (self.heading, "\t".join(self.offices), "\t".join(self.asks), self.text)
+        return "\n".join(lines).encode("utf-8", "replace")
 
     @classmethod
     def read(cls, stored: bytes) -> Plain:
         """As it was before `written`."""
-        heading, offices, text = stored.decode("utf-8").split("\n", 2)
-        return cls(heading, tuple(filter(None, offices.split("\t"))), text)
+        heading, offices, asks, text = stored.decode("utf-8").split("\n", 3)
+        return cls(heading, tuple(filter(None, offices.split("\t"))), text, tuple(filter(None, asks.split("\t"))))
 
 
 class LexicalIndex:
@@ -175,10 +177,11 @@ class LexicalIndex:
         if entry.heading:
             document.add_text("heading", self._repeated(entry.heading))
         if entry.asks:
-            document.add_text("asks", self._terms(entry.asks))
+            document.add_text("asks", self._terms(" ".join(entry.asks)))
         for family in entry.offices:
             document.add_text("offices", family)
-        document.add_bytes("plain", Plain(fold(entry.heading), entry.offices, fold(entry.text)).written())
+        plain = Plain(fold(entry.heading), entry.offices, fold(entry.text), tuple(map(fold, entry.asks)))
+        document.add_bytes("plain", plain.written())
         return document
 
     def _repeated(self, text: str) -> str:

@@ -99,7 +99,7 @@ class Entry:
     title: str
     text: str
     heading: str = ""
-    asks: str = ""
+    asks: tuple[str, ...] = ()
     offices: tuple[str, ...] = ()
 
 

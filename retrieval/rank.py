@@ -69,6 +69,8 @@ def features(candidate: Candidate, query: Query, terms: Sequence[Term]) -> dict[
         **_coverage(terms, heading, text, opening),
         "standing": rules.standing[candidate.status.value],
     }
+    if candidate.plain.asks:
+        values["asked"] = asked_like(candidate.plain.asks, terms)
     if query.documents:
         values["named"] = 1.0 if candidate.document.document_id in query.documents else 0.0
     if query.region:
@@ -92,6 +94,11 @@ def share(terms: Sequence[Term], text: str) -> float:
     """Weighted share of the question's `terms` that the folded `text` holds; 0 without terms."""
     whole = sum(term.weight for term in terms)
     return sum(term.weight * term.held(text) for term in terms) / whole if whole else 0.0
+
+
+def asked_like(asks: Sequence[str], terms: Sequence[Term]) -> float:
+    """How much of the question's `terms` the nearest of a unit's plain questions (folded) holds; 0 without any."""
+    return max((share(terms, ask) for ask in asks), default=0.0)
 
 
 def _coverage(terms: Sequence[Term], heading: str, text: str, opening: str) -> dict[str, float]:

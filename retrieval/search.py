@@ -12,6 +12,7 @@ from corpus.zhtext import fold
 from retrieval.evidence import best_sentence
 from retrieval.fusion import fuse, lift_kin
 from retrieval.index import SearchIndex
+from retrieval.kinds import rules
 from retrieval.lookup import look_up
 from retrieval.model import Allowed, Evidence, Hit, Kind, Query, SearchResult, Term
 from retrieval.names import DocumentNames
@@ -24,6 +25,7 @@ _DEPTH = 100  # units taken from each index
 _RANKED = 60  # fused units that the features look at
 _SYNONYM = 0.5  # weight of an official word that stands for a lay word
 _KEPT_UNITS = 4096
+_FILLER = 0.5  # what a word of talk says, as a share of what its rareness would say
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,8 @@ class Searcher:
                 if word in lay:
                     forms.extend(official)
             weight = (rarity[word] + 0.1) * self.index.tokenizer.telling(word)
+            if word in rules().filler:
+                weight *= _FILLER
             terms.append(Term(tuple(dict.fromkeys(map(fold, forms))), weight))
         return terms
 

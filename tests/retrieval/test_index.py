@@ -5,7 +5,9 @@ import pytest
 from corpus.errors import IndexSelfTestFailed
 from corpus.model import Clause, Document, Duty, Role
 from retrieval.index import SearchIndex, open_or_build, sweep
-from retrieval.lexical import LexicalIndex
+from retrieval.lexical import LexicalIndex, Plain
+from retrieval.model import Term
+from retrieval.rank import asked_like
 from retrieval.tokenizer import Tokenizer
 
 
@@ -104,3 +106,15 @@ def test_rarity_falls_with_frequency(index):
 
 def test_an_index_in_memory_needs_no_folder(tokenizer):
     assert len(LexicalIndex(tokenizer)) == 0
+
+
+def test_the_nearest_question_counts_and_not_their_sum():
+    terms = [Term(("开刀",), 2.0), Term(("花费",), 1.0), Term(("报销",), 1.0)]
+    assert asked_like(("开刀花费多少", "报销找谁"), terms) == 0.75
+    assert asked_like((), terms) == 0.0
+
+
+def test_plain_words_are_read_back_as_they_were_written():
+    plain = Plain("第一章 补助", ("医保", "民政"), "第一行\n第二行", ("开刀咋报", "报多少"))
+    assert Plain.read(plain.written()) == plain
+    assert Plain.read(Plain("", (), "").written()) == Plain("", (), "")

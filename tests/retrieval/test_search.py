@@ -133,3 +133,22 @@ def test_plain_errors_for_questions_that_are_none(searcher):
 def test_rows_are_found_by_their_column_heads(searcher):
     result = searcher.search("农村居民收入2025年指标", as_of=DAY)
     assert result.evidence[0].unit.address == "专栏1/1"
+
+
+def test_words_of_talk_weigh_little(searcher):
+    terms = searcher.terms(searcher.understand("听说滑翔咋办", as_of=DAY))
+    weights = {term.forms[0]: term.weight for term in terms}
+    assert weights["咋办"] < 0.6 * weights["滑翔"], "neither stands in any paper"
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("养一头牛给几百", Kind.FIGURE),
+        ("每人每月补差多少", Kind.FIGURE),
+        ("贷款的利率期限有没有优惠", Kind.YES_NO),
+        ("这个办法的期限到哪天", Kind.STATUS),
+    ],
+)
+def test_kinds_of_everyday_questions(searcher, question, kind):
+    assert searcher.understand(question, as_of=DAY).kind is kind
