@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.answers.ask import Ask
 from bot.answers.choose import around, in_words, sentence_picks, shorten
 from bot.answers.draft import Draft, Pick
-from bot.answers.lead_in import lead_in
+from bot.answers.lead_in import lead_in, spoken_address
 from bot.answers.rows import read_row
 from corpus.figures import Figure, find_figures
 from corpus.indicators import find_indicators
@@ -23,6 +23,7 @@ ROW_COVER = 0.45  # a row answers when its label covers this share of what is as
 COVERS = {True: (0.35, 0.45), False: (0.08, 0.2)}
 NEARLY_ALL = 0.6
 HALF = 0.5
+COUNTS = frozenset({"count", "people", "household", "money", "percent", "length", "area"})
 _OFTEN = re.compile(r"每(?:天|日|周|旬|月|季度?|半年|年)(?!度)|按(?:月|季|年)|逐(?:月|年)|定期|一年[一两二三四]次")
 _SOME = re.compile(r"[一两](?:个|项|家|条|户|处|支)(?:以上|及以上)?")
 ROW_MARGIN = 0.9  # and when no sentence with a fitting figure covers more than this margin allows
@@ -44,11 +45,44 @@ def write_figure(ask: Ask, draft: Draft) -> Pick | None:
     row = _row_pick(ask)
     sentence = _sentence_pick(ask)
     if row and (sentence is None or row.score >= ROW_MARGIN * sentence.score):
-        return _say_row(ask, draft, row)
+        said = _say_row(ask, draft, row)
+        other = _other_numbers(ask, row)
+        if other and draft.say(f"{spoken_address(other.clause.address)}写的是：{in_words(ask.query, other)}", other):
+            _remark_disagreement(draft, row)
+        return said
     if sentence is None:
         return None
-    said = draft.say(f"{lead_in(sentence.evidence.document)}：{in_words(ask.query, sentence)}", sentence)
-    return sentence if said else None
+    if not draft.say(f"{lead_in(sentence.evidence.document)}：{in_words(ask.query, sentence)}", sentence):
+        return None
+    differs = row is not None and _disagree(ask, row, sentence)
+    if row and differs and draft.say(f"{spoken_address(row.clause.address)}写的是：{in_words(ask.query, row)}", row):
+        _remark_disagreement(draft, row)
+    return sentence
+
+
+def _other_numbers(ask: Ask, row: Pick) -> Pick | None:
+    """The sentence that gives the same thing as a row in other numbers, cut short; None when none does."""
+    label = fold(read_row(row.clause.row or {}).label)
+    for pick in sentence_picks(ask.evidence, ask.terms, depth=10):
+        if pick.clause.row is None and label and label in fold(pick.words):
+            short = shorten(pick, ask.terms, longest=60, must=lambda words: label in fold(words))
+            if _disagree(ask, row, short):
+                return short
+    return None
+
+
+def _disagree(ask: Ask, row: Pick, sentence: Pick) -> bool:
+    """Does the sentence hold the row's whole label, and figures of the kind asked for of which the row prints none?"""
+    read = read_row(row.clause.row or {})
+    numbers = {f.value for cell in read.cells.values() for f in find_figures(cell)}
+    other = [f for f in find_figures(sentence.words) if _counts(f, ask.asked.classes or COUNTS)]
+    named = bool(read.label) and fold(read.label) in fold(sentence.words)
+    return named and bool(other) and all(f.value not in numbers for f in other)
+
+
+def _remark_disagreement(draft: Draft, row: Pick) -> None:
+    label = read_row(row.clause.row or {}).label
+    draft.remarks.append(("sources_disagree", f"{label}有两处数字不同，两处都列出，以文件原件为准。"))
 
 
 def _row_pick(ask: Ask) -> Pick | None:
