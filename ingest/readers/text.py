@@ -10,6 +10,7 @@ from charset_normalizer import from_bytes
 from corpus.errors import EmptyDocument, FileTooLarge, UnreadableFile, UnsupportedFormat
 from ingest.limits import Limits
 from ingest.model import Line, Source
+from ingest.readers.pipetables import MARKDOWN, take_tables
 from ingest.readers.visible import has_visible, printable
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
@@ -48,7 +49,8 @@ def read_text(name: str, data: bytes, limits: Limits) -> Source:
     if longest > limits.line_characters:
         raise FileTooLarge(f"“{name}”有一行长达 {longest} 字,不像正常文件;请分段后再导入")
     partial = f"文件有 {decoded.damaged} 处字符损坏,以“�”代替" if decoded.damaged else None
-    return Source(name=name, lines=lines, partial=partial, details={"encoding": decoded.encoding})
+    lines, tables = take_tables(lines) if name.lower().endswith(MARKDOWN) else (lines, ())
+    return Source(name, lines, tables, partial=partial, details={"encoding": decoded.encoding})
 
 
 def decode(name: str, data: bytes) -> Decoded:
