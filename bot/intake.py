@@ -32,9 +32,8 @@ def take_in(library: Library, files: Sequence[Path], region: str | None, day: dt
     waiting: deque[dict[str, Any]] = deque()
     began = time.monotonic()
     with library.batch() as batch:
-        for path in files:
-            report = ingester.ingest(path, region).as_json()
-            waiting.append(report)
+        for report in ingester.ingest_many(files, region):
+            waiting.append(report.as_json())
             if time.monotonic() - began >= _SECONDS_TO_REPORT:
                 batch.commit()
                 yield from waiting

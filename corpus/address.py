@@ -67,9 +67,9 @@ def is_point(address: str) -> bool:
 
 def unit_address(address: str) -> str:
     """The address of the unit a clause belongs to: the 条 of a 款, the paragraph of a point 一是, else its own."""
-    head, _, last = address.rpartition("/")
-    if not head:
+    if "/" not in address:
         return address
+    head, _, last = address.rpartition("/")
     if _PARAGRAPH.fullmatch(last) and read_part(head.rpartition("/")[2]).kind == "article":
         return head
     return unit_address(head) if _POINT.fullmatch(last) else address

@@ -82,14 +82,19 @@ class Incoming:
         return self.work in words
 
     @cached_property
+    def hashes(self) -> NDArray[np.uint64]:
+        """The hashes of the text's windows, as they stand in it."""
+        return sketch.hashes(clause.text for clause in self.reading.clauses)
+
+    @cached_property
     def windows(self) -> NDArray[np.uint64]:
-        """The hashes of the text's windows."""
+        """The hashes of the text's windows, sorted, each once."""
         return sketch.windows(clause.text for clause in self.reading.clauses)
 
     @cached_property
     def sample(self) -> NDArray[np.int64]:
         """The sampled windows; none for a digest, whose words are ours."""
-        return sketch.sample(self.windows if self.document.edition is Edition.ORIGINAL else self.windows[:0])
+        return sketch.sample(self.hashes if self.document.edition is Edition.ORIGINAL else self.hashes[:0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +258,7 @@ def _by_outline(connection: Connection, incoming: Incoming, outlines: Outlines) 
 def _by_content(connection: Connection, incoming: Incoming) -> list[int]:
     """Versions whose words the incoming text holds, or the other way round; best first."""
     mine = incoming.sample.tolist()
-    if not mine or len(incoming.windows) < _FEWEST_WINDOWS:
+    if not mine or len(incoming.hashes) < _FEWEST_WINDOWS:
         return []
     hits = _sharing(connection, mine)
     near = sorted((text for text, count in hits.items() if count >= 2), key=lambda t: -hits[t])[:_NEAREST]

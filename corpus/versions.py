@@ -8,7 +8,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import yaml
@@ -38,6 +38,7 @@ class Days:
     last: dt.date
 
     @classmethod
+    @lru_cache(maxsize=4096)
     def of(cls, date: str | None) -> Days | None:
         """Read "2026", "2026-03" or "2026-03-18"; None for None or for a date that does not exist."""
         match = _DATE.match(date or "")

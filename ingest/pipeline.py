@@ -16,10 +16,12 @@ from corpus.regions import Regions
 from corpus.status import status_on
 from corpus.versions import document_id
 from ingest import READER_VERSION
+from ingest.crew import FEWEST_FILES, Crew
 from ingest.duties import Lookup, assign_duties
 from ingest.limits import Limits
 from ingest.metadata import describe
 from ingest.model import Source
+from ingest.packing import unpack
 from ingest.readers import load, read_data
 from ingest.reading import parse
 
@@ -180,17 +182,38 @@ class Ingester:
             sha256 = hashlib.sha256(data).hexdigest()
             source = read_data(path.name, data, self._limits)
             reading = read_source(source, self._regions, self._lookup, place)
-            done = self._library.add(
-                reading, sha256=sha256, reader_version=READER_VERSION, region=place, ocr=source.ocr
-            )
+            return self._shelve(path, reading, sha256, place, ocr=source.ocr)
         except MingbaiError as error:
             return IngestReport(path.name, error=error, path=str(path))
+
+    def ingest_many(self, paths: Iterable[Path], region: str | None = None) -> Iterator[IngestReport]:
+        """Read files, in order; a bad file gives its error and the run goes on. Many are read ahead (ingest.crew)."""
+        files = list(paths)
+        try:
+            place = self._regions.find(region) if region else None
+        except MingbaiError:
+            place, files_ahead = None, False  # each file says so
+        else:
+            files_ahead = len(files) >= FEWEST_FILES
+        if not files_ahead:
+            for path in files:
+                yield self.ingest(path, region)
+            return
+        with Crew(files, place, self._limits) as crew:
+            for path, packed in crew.results():
+                yield self.ingest(path, region) if packed is None else self._take_in(path, packed, place)
+
+    def _take_in(self, path: Path, packed: bytes, place: str | None) -> IngestReport:
+        """Shelve what another process has read."""
+        sha256, reading = unpack(packed, lambda region: self._lookup or _register(region))
+        try:
+            return self._shelve(path, reading, sha256, place, ocr=False)
+        except MingbaiError as error:
+            return IngestReport(path.name, error=error, path=str(path))
+
+    def _shelve(self, path: Path, reading: Reading, sha256: str, place: str | None, *, ocr: bool) -> IngestReport:
+        done = self._library.add(reading, sha256=sha256, reader_version=READER_VERSION, region=place, ocr=ocr)
         document = done.shelved.document
         reading = replace(reading, document=replace(document, source_file=path.name))
         status = status_on(document, self._day or dt.date.today(), done.shelved.superseded_from)
         return IngestReport(path.name, reading, done.outcome, status=status.value, path=str(path))
-
-    def ingest_many(self, paths: Iterable[Path], region: str | None = None) -> Iterator[IngestReport]:
-        """Read files one after the other, in order; a bad file gives its error and the run goes on."""
-        for path in paths:
-            yield self.ingest(path, region)

@@ -96,8 +96,8 @@ class ReadingProcess:
         def talk() -> None:
             try:
                 assert process.stdin is not None and process.stdout is not None
-                _send(process.stdin, request)
-                _send(process.stdin, data)
+                send(process.stdin, request)
+                send(process.stdin, data)
                 answer.append(json.loads(receive(process.stdout, _LARGEST_REPLY)))
             except (OSError, EOFError, ValueError):
                 return  # the process has ended: no answer says so
@@ -144,7 +144,8 @@ def _as_error(raw: dict[str, str], name: str) -> errors.MingbaiError:
     return kind(raw.get("text") or f"“{name}”读不出来;请重新保存,或另存为 txt 再导入")
 
 
-def _send(stream: IO[bytes], content: bytes) -> None:
+def send(stream: IO[bytes], content: bytes) -> None:
+    """Write one message to the pipe."""
     stream.write(_LENGTH.pack(len(content)))
     stream.write(content)
     stream.flush()
@@ -166,7 +167,7 @@ def receive(stream: IO[bytes], largest: int) -> bytes:
 
 def answer_with(stream: IO[bytes], reply: dict[str, Any]) -> None:
     """Write one JSON message to the pipe."""
-    _send(stream, json.dumps(reply, ensure_ascii=False).encode("utf-8", "replace"))
+    send(stream, json.dumps(reply, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 documents = ReadingProcess(lambda limits: limits.memory, lambda limits: limits.seconds)
