@@ -2,7 +2,7 @@
 
 The Makefile calls this file, so Linux, macOS and Windows go the same way. MINGBAI_SLIM=1 leaves torch and
 sentence-transformers out (about 1.1 instead of 2.3 GB on disk); the shipped embedder then runs on numpy alone, with
-the same vectors.
+the same vectors. A slim set-up stays slim until MINGBAI_SLIM=0 asks for everything.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 STAMP = VENV / "mingbai-setup.txt"
+SLIM = " slim"
 TORCH = "torch==2.13.0"
 TORCH_CPU_HOST = "download.pytorch.org"
 TORCH_CPU_INDEX = f"https://{TORCH_CPU_HOST}/whl/cpu"
@@ -57,10 +58,18 @@ def install_torch() -> None:
     pip(TORCH)
 
 
+def is_slim() -> bool:
+    """Whether to leave torch out: MINGBAI_SLIM says it, and where it is not set, the set-up that is already there."""
+    switch = os.environ.get("MINGBAI_SLIM")
+    if switch is None:
+        return STAMP.exists() and STAMP.read_text("utf-8").endswith(SLIM)
+    return switch not in ("", "0")
+
+
 def wanted() -> str:
-    """What the set-up depends on, as one digest: a changed pyproject.toml or switch means installing again."""
-    parts = [(ROOT / "pyproject.toml").read_text("utf-8"), os.environ.get("MINGBAI_SLIM", ""), sys.version]
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    """What the set-up depends on, as one line: a changed pyproject.toml or switch means installing again."""
+    parts = [(ROOT / "pyproject.toml").read_text("utf-8"), sys.version]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest() + (SLIM if is_slim() else "")
 
 
 def setup() -> None:
@@ -69,7 +78,7 @@ def setup() -> None:
         sys.exit("Mingbai needs Python 3.11 or later; this is " + platform.python_version())
     if STAMP.exists() and STAMP.read_text("utf-8") == wanted() and python().exists():
         return
-    slim = os.environ.get("MINGBAI_SLIM", "") not in ("", "0")
+    slim, line = is_slim(), wanted()
     print("Setting up .venv (a few minutes the first time) …", flush=True)
     if not python().exists():
         venv.create(VENV, with_pip=True)
@@ -77,7 +86,7 @@ def setup() -> None:
         install_torch()
     extras = "test,ocr,peers" if slim else "test,ocr,peers,models"
     pip("-e", f".[{extras}]")
-    STAMP.write_text(wanted(), "utf-8")
+    STAMP.write_text(line, "utf-8")
 
 
 def run(job: str, *words: str) -> int:
