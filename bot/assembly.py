@@ -13,6 +13,7 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.answers import Answerer
+    from bot.fact_shelf import FactShelf
     from bot.live_index import LiveIndex
     from corpus.library import Library
 
@@ -55,6 +56,11 @@ class Services:
     def answerer(self) -> Answerer:
         """Questions to answers."""
         return self._part("answerer", self._make_answerer)
+
+    @property
+    def facts(self) -> FactShelf:
+        """Figures and deadlines of the documents on the shelf."""
+        return self._part("facts", self._make_facts)
 
     def today(self) -> dt.date:
         """The day it is for this process (MINGBAI_CLOCK)."""
@@ -114,6 +120,7 @@ class Services:
 
     def close(self) -> None:
         """Let go of the database."""
+        self._parts.pop("facts", None)
         library = cast("Library | None", self._parts.pop("library", None))
         if library is not None:
             library.close()
@@ -144,6 +151,11 @@ class Services:
         from retrieval.search import Searcher
 
         return Answerer(self.library, Searcher(self.library, self.index.search))
+
+    def _make_facts(self) -> FactShelf:
+        from bot.fact_shelf import FactShelf
+
+        return FactShelf(self.library)
 
 
 def build(settings: Settings, progress: Progress | None = None) -> Services:

@@ -7,13 +7,12 @@ document's standing, so that a draft or an expired plan is never taken for a rul
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from bot.library_json import duty_json
-from corpus.deadlines import DeadlineFact, deadline_facts
+from corpus.deadlines import DeadlineFact
 from corpus.departments import Departments
-from corpus.facts import FigureFact, figure_facts, may_hold, same_indicator
+from corpus.facts import FigureFact, same_indicator
 from corpus.indicators import load_indicators
 from corpus.model import Clause, Document, Role, Shelved
 from corpus.status import status_of
@@ -49,11 +48,10 @@ def list_figures(services: Services, indicator: str | None, region: str | None, 
     indicator: its name, a spoken name, or words of the clause's own label; None for all.
     """
     order = {one.name: place for place, one in enumerate(load_indicators())}
-    shelves, found = _shelves(services, region, day), []
-    for document, clauses in _contents(services, shelves):
-        wanted = [one for one in clauses if may_hold(one.text, indicator)] if indicator else clauses
-        facts = figure_facts(document, wanted)
-        found += [fact for fact in facts if indicator is None or same_indicator(fact, indicator)]
+    shelves = _shelves(services, region, day)
+    found = [fact for document_id in shelves for fact in services.facts.of(document_id).figures]
+    if indicator:
+        found = [fact for fact in found if same_indicator(fact, indicator)]
     found.sort(key=lambda fact: order.get(fact.indicator or "", len(order)))
     return [_place_of(fact.document, fact.clause, shelves, day) | _figure_json(fact) for fact in found]
 
@@ -64,7 +62,7 @@ def list_deadlines(services: Services, region: str | None, day: dt.date, *, comi
     coming: only what is due on `day` or later.
     """
     shelves = _shelves(services, region, day)
-    found = [fact for document, clauses in _contents(services, shelves) for fact in deadline_facts(document, clauses)]
+    found = [fact for document_id in shelves for fact in services.facts.of(document_id).deadlines]
     found = sorted((f for f in found if not coming or f.next_on(day) >= day), key=lambda fact: fact.next_on(day))
     return [_place_of(fact.document, fact.clause, shelves, day) | _deadline_json(fact, day) for fact in found]
 
@@ -73,11 +71,6 @@ def _shelves(services: Services, region: str | None, day: dt.date) -> dict[str, 
     visible = services.library.visible(region, day)
     by_id = {one.document.document_id: one for one in services.library.documents()}
     return {document_id: one for document_id, one in by_id.items() if document_id in visible}
-
-
-def _contents(services: Services, shelves: dict[str, Shelved]) -> Iterator[tuple[Document, list[Clause]]]:
-    for document_id, shelved in shelves.items():
-        yield shelved.document, services.library.show(document_id)[1]
 
 
 def _office_duties(services: Services, office: str | None, region: str | None) -> list[OfficeDuty]:

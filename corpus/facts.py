@@ -104,14 +104,6 @@ def same_indicator(fact: FigureFact, asked: str) -> bool:
     return named or wanted in fold(f"{fact.label}\n{fact.indicator or ''}")
 
 
-def may_hold(text: str, asked: str) -> bool:
-    """May a clause of this text hold a figure of the indicator asked for? Quick; never wrong when it says no."""
-    plain, wanted = fold(text), fold(asked)
-    meant = [one for one in load_indicators() if wanted in fold(one.name) or wanted in one.said]
-    names = [wanted, *(name for one in meant for name in (fold(one.name), *one.said))]
-    return any(name.partition("+")[0] in plain or name[-_SUFFIX_MIN:] in plain for name in names)
-
-
 def _registered(wanted: str) -> Indicator | None:
     return next((one for one in load_indicators() if wanted == fold(one.name) or wanted in one.said), None)
 

@@ -104,6 +104,17 @@ def test_deadlines_go_by_day_with_their_offices(shelf: Services) -> None:
     assert (last["due_on"], last["days_left"]) == ("2026-12-31", 60)
 
 
+def test_lists_follow_every_change_of_the_shelf(shelf: Services, put) -> None:
+    places = lambda: [item["region"] for item in objects(shelf, "library_figures", indicator="集中供水率")]  # noqa: E731
+    assert places() == [HERE, THERE]
+    shelf.library.remove("弋阳供水方案@2025-03-01")
+    assert places() == [HERE]
+    shelf.library.set_by_hand("进贤供水方案@2024-03-01", region=THERE)
+    assert places() == [THERE]
+    put(shelf.library, "万年供水方案", {"一/¶1": "到2027年，集中供水率达到70%。"}, region="江西省/上饶市/万年县")
+    assert places() == [THERE, "江西省/上饶市/万年县"]
+
+
 def test_what_is_past_can_be_left_out(shelf: Services) -> None:
     assert [item["due"] for item in objects(shelf, "library_deadlines", coming=True)] == ["2026"]
 
