@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from corpus.asks import plain_questions
 from corpus.errors import IndexSelfTestFailed, SearchIndexError
 from corpus.model import Shelved, Unit
 from retrieval.dense import ChromaIndex, DenseIndex
@@ -245,7 +246,7 @@ def entry(shelved: Shelved, unit: Unit, asks: Asks) -> Entry:
         shelved.document.title,
         _with_heads(unit),
         heading=" ".join(unit.heading),
-        asks=tuple(questions),
+        asks=tuple(questions) or plain_questions(unit),
         offices=tuple(offices),
     )
 
