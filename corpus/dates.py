@@ -29,7 +29,12 @@ _PERIOD_SAID = re.compile(
 _STARTS = re.compile(r"(?:自|从)(?P<when>[^。;,]{2,24}?)(?:日)?起(?:正式)?(?:施行|实施|执行|生效)")
 _ON_ISSUE = re.compile(r"(?:发布|印发|公布|通过|下发|颁布)之?日")
 _ENDS = re.compile(r"有效期(?:限)?(?:至|到|截至|截止到|自[^。;]{2,24}?(?:至|到))(?P<when>[^。;,]{4,14})")
-_LASTS = re.compile(r"有效期(?:限)?(?:为|是)?(?P<years>[一二两三四五六七八九十\d]{1,2})年")
+_ITSELF = r"本(?:规定|办法|条例|细则|规则|方案|计划|规划|通知|意见|决定|标准|制度|政策|文件)的?"
+# A length is the document's own only right behind its name or its start; a licence (许可证有效期五年) has one too.
+_LASTS = re.compile(
+    rf"(?:(?P<own>\A\(?|{_ITSELF})|起(?:正式)?(?:施行|实施|执行|生效)[。,;(]\s*)"
+    r"(?P<said>有效期(?:限)?(?:为|是)?(?P<years>[一二两三四五六七八九十\d]{1,2})年)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +132,11 @@ def find_term(text: str, issued: str | None = None) -> Term:
         dates = find_dates(match["when"])
         end = dates[-1].iso if dates else None
         words.append(match[0])
-    elif (match := _LASTS.search(plain)) and (years := parse_int(match["years"])):
+    elif (
+        (match := _LASTS.search(plain)) and (years := parse_int(match["years"])) and (start or match["own"] is not None)
+    ):
         end = _plus_years(start or issued, years)
-        words.append(match[0])
+        words.append(match["said"])
     if match := _PERIOD_SAID.search(plain):
         start, end = start or match["a"], end or match["b"]
         words.append(match[0])

@@ -76,6 +76,9 @@ def test_periods() -> None:
         ("自发布之日起实施，有效期至2028年12月31日。", "2026-03-18", "2026-03-18", "2028-12-31"),
         ("本规划期为 2021—2025年。", None, "2021", "2025"),
         ("有效期3年。", "2026-03", None, "2029-03"),
+        ("自印发之日起执行。本通知有效期为2年。", "2026-03-18", "2026-03-18", "2028-03-17"),
+        ("许可证有效期为五年，期满换发。", "2026-03-18", None, None),
+        ("依照本条例取得的登记证，有效期限为3年。", "2026-03-18", None, None),
         ("按月发放。", "2026-03-18", None, None),
     ],
 )
@@ -83,3 +86,8 @@ def test_terms(text: str, issued: str | None, start: str | None, end: str | None
     term = find_term(text, issued)
     assert (term.start, term.end) == (start, end)
     assert bool(term.words) == bool(start or end)
+
+
+def test_the_term_of_a_licence_is_not_that_of_the_document() -> None:
+    assert find_term("备案自主管部门准予之日起生效，有效期十年。", "2026-03-18").end is None
+    assert find_term("证书自发证之日起生效。换发的证书有效期六年。", "2026-03-18").end is None
