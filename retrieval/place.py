@@ -39,6 +39,10 @@ class Scopes:
                 elsewhere = frozenset(key for key in elsewhere if self._within(key, query.other_places))
         return Scope(binding, elsewhere)
 
+    def standing(self, query: Query) -> frozenset[str]:
+        """Documents of any place that are not superseded or repealed on the day of the question."""
+        return self._seen(None, query)
+
     def _seen(self, region: str | None, query: Query) -> frozenset[str]:
         key = (region, query.as_of, query.wants_old)
         if key not in self._visible:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from corpus.model import Shelved, Status, Unit
 from corpus.status import status_of
@@ -15,7 +15,7 @@ from retrieval.index import SearchIndex
 from retrieval.kinds import rules
 from retrieval.lookup import look_up
 from retrieval.model import Allowed, Evidence, Hit, Kind, Query, SearchResult, Term
-from retrieval.names import DocumentNames
+from retrieval.names import DocumentNames, years_of_version
 from retrieval.place import Scopes
 from retrieval.query import Reader
 from retrieval.rank import Candidate, features, total
@@ -64,10 +64,15 @@ class Searcher:
         as_of: dt.date | None = None,
         history: Sequence[Mapping[str, str]] = (),
     ) -> Query:
-        """Read a question: see `retrieval.query.Reader.read`. Raises UnknownPlace or AmbiguousPlace for `region`."""
-        return self._reader.read(
-            question, self._now().names, region=region, as_of=as_of or dt.date.today(), history=history
-        )
+        """Read a question: see `retrieval.query.Reader.read`. Raises UnknownPlace or AmbiguousPlace for `region`.
+
+        Of a document named by its title that has several versions, those are meant that hold on the day, or that
+        are of the year asked for (2018年版).
+        """
+        state = self._now()
+        query = self._reader.read(question, state.names, region=region, as_of=as_of or dt.date.today(), history=history)
+        meant = _meant(query, state)
+        return replace(query, documents=meant) if meant else query
 
     def search(
         self,
@@ -198,6 +203,15 @@ class Searcher:
         while len(kept.units) > _KEPT_UNITS:
             kept.units.pop(next(iter(kept.units)), None)
         return found
+
+
+def _meant(query: Query, state: _State) -> tuple[str, ...]:
+    years = {str(year) for year in years_of_version(query.text)}
+    of_year = tuple(key for key in query.documents if (state.documents[key].document.issued_on or "")[:4] in years)
+    if of_year or query.wants_old:
+        return of_year
+    standing = state.scopes.standing(query)
+    return tuple(key for key in query.documents if key in standing)
 
 
 def _first(named: Sequence[Evidence], found: Sequence[Evidence], limit: int) -> list[Evidence]:

@@ -79,6 +79,28 @@ def test_a_superseded_text_only_when_asked_for(shelf, index, searcher):
 
 
 @pytest.mark.parametrize(
+    ("question", "versions"),
+    [
+        ("社会帮扶条例第七条说什么", {"2019"}),
+        ("《社会帮扶条例》2009年版第七条说什么", {"2009"}),
+        ("旧的社会帮扶条例第七条说什么", {"2009", "2019"}),
+        ("社会帮扶条例第七条修订前后怎么说", {"2009", "2019"}),
+    ],
+)
+def test_of_a_named_paper_the_version_in_force_is_looked_up(shelf, index, searcher, question, versions):
+    shelf.put(
+        Document("社会帮扶条例·国务院@2009", "社会帮扶条例", "old.md", "条例", region="全国", issued_on="2009-05-01"),
+        [Clause("第七条", "第七条 住院费用负担过重的家庭，可以向县人民政府申请临时帮扶。")],
+        superseded_from=dt.date(2019, 1, 1),
+    )
+    index.update(shelf)
+    result = searcher.search(question, as_of=DAY)
+    assert {key.rpartition("@")[2] for key in result.query.documents} == versions
+    looked_up = {item.document.document_id.rpartition("@")[2] for item in result.evidence if "address" in item.why}
+    assert looked_up == versions
+
+
+@pytest.mark.parametrize(
     ("question", "address"),
     [
         ("青禾县防返贫监测帮扶办法第二条说什么", "第二条"),
