@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from corpus.figures import Bound, Figure, find_figures
@@ -104,6 +104,7 @@ def same_indicator(fact: FigureFact, asked: str) -> bool:
     return named or wanted in fold(f"{fact.label}\n{fact.indicator or ''}")
 
 
+@lru_cache(maxsize=256)
 def _registered(wanted: str) -> Indicator | None:
     return next((one for one in load_indicators() if wanted == fold(one.name) or wanted in one.said), None)
 
