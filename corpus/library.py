@@ -8,19 +8,26 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, text
+from sqlalchemy import Connection, bindparam, delete, insert, select, text
 
-from corpus.catalog import Catalog
+from corpus.catalog import Catalog, load_shelved
 from corpus.contents import clauses_of, clauses_with_duties, units_by_id, units_of
 from corpus.database import Database
 from corpus.errors import NotFound
 from corpus.health import contradictions
 from corpus.matching import Incoming, Outlines
 from corpus.model import Clause, Reading, Shelved, Unit
+from corpus.quick import Quick
 from corpus.records import AddOutcome, Changes, FileReport, Known, OfficeDuty, file_report, not_found
 from corpus.shelving import Shelving
 from corpus.status import reaches
 from corpus.tables import FILES, INDEXES, REMOVALS, TEXTS, VERSIONS
+
+_HELD = (
+    select(TEXTS.c.version_id)
+    .join(FILES, FILES.c.text_id == TEXTS.c.id)
+    .where(FILES.c.sha256 == bindparam("sha256"), FILES.c.reader_version == bindparam("reader"))
+)
 
 
 class Batch:
@@ -115,6 +122,21 @@ class Library:
         with self._database.read() as connection:
             row = connection.execute(statement).one_or_none()
         return Known(row.document_id, row.reader_version) if row else None
+
+    def held(self, sha256: str, reader_version: str) -> tuple[Shelved, FileReport] | None:
+        """The document that holds a file of these bytes and what this very reader made of it; None if there is none."""
+        with self._database.read() as connection:
+            found = Quick(connection).run("file held", _HELD, {"sha256": sha256, "reader": reader_version})
+            if not found:
+                return None
+            shelved = load_shelved(connection, version_id=found[0][0], hidden=True)[0]
+            return shelved, file_report(connection.execute(select(FILES).where(FILES.c.sha256 == sha256)).one())
+
+    def fingerprints(self, reader_version: str) -> frozenset[str]:
+        """SHA-256 of all files that this very reader has read."""
+        with self._database.read() as connection:
+            read = select(FILES.c.sha256).where(FILES.c.reader_version == reader_version)
+            return frozenset(connection.execute(read).scalars())
 
     def documents(self) -> list[Shelved]:
         """All documents that are shown, in order of arrival: no digest whose original is here."""

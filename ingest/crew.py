@@ -28,13 +28,17 @@ _START = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from ingest.c
 class Crew:
     """Processes that read files ahead of the one who asks for them, in order.
 
-    A file that a process does not read (no plain text, an error, a process that ended) comes back as None: the owner
-    reads it in the usual way and says what is to be said. While the processes start, the owner reads too.
+    A file that a process does not read (no plain text, known already, an error, a process that ended) comes back as
+    None: the owner reads it in the usual way and says what is to be said. While the processes start, the owner reads
+    too.
     """
 
-    def __init__(self, paths: Sequence[Path], place: str | None, limits: Limits) -> None:
+    def __init__(
+        self, paths: Sequence[Path], place: str | None, limits: Limits, known: frozenset[str] = frozenset()
+    ) -> None:
+        """known: SHA-256 of files that need not be read."""
         self._chunks = [paths[at : at + _CHUNK] for at in range(0, len(paths), _CHUNK)]
-        self._place, self._limits = place, limits
+        self._place, self._limits, self._known = place, limits, sorted(known)
         self._turn = threading.Condition()
         self._taken = 0  # chunks given out, to a process or to the owner
         self._needed = 0  # the chunk that the owner wants next
@@ -98,6 +102,7 @@ class Crew:
         assert process.stdin is not None and process.stdout is not None
         try:
             receive(process.stdout, _LARGEST_REPLY)  # it has started
+            send(process.stdin, json.dumps(self._known).encode())
         except (OSError, EOFError, ValueError):
             return
         with self._turn:

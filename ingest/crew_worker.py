@@ -19,7 +19,7 @@ from ingest.readers.front import load
 from ingest.readers.text import read_text
 from ingest.sandbox import receive, send
 
-_LARGEST_REQUEST = 16 << 20
+_LARGEST_REQUEST = 400 << 20
 _LARGEST_FILE = 2 << 20  # parsing a text takes many times its size; a large one is left to the owner, one at a time
 
 
@@ -30,6 +30,7 @@ def serve() -> None:
     regions = Regions.load()
     regions.spot("青禾县")  # the tables are built on first use
     send(stdout, b"")
+    known = frozenset(json.loads(receive(stdin, _LARGEST_REQUEST)))
     while True:
         try:
             request: dict[str, Any] = json.loads(receive(stdin, _LARGEST_REQUEST))
@@ -37,17 +38,20 @@ def serve() -> None:
             return
         limits = Limits(**request["limits"])
         for path in request["paths"]:
-            send(stdout, _read(Path(path), request["place"], limits, regions))
+            send(stdout, _read(Path(path), request["place"], limits, regions, known))
 
 
-def _read(path: Path, place: str | None, limits: Limits, regions: Regions) -> bytes:
-    """SHA-256 and reading of a plain-text file; nothing for any other file and for one that cannot be read."""
+def _read(path: Path, place: str | None, limits: Limits, regions: Regions, known: frozenset[str]) -> bytes:
+    """SHA-256 and reading of a plain-text file; nothing for any other, for a known and for an unreadable file."""
     try:
         data = load(path, limits)
         if len(data) > _LARGEST_FILE or recognise(path.name, data) is not Kind.TEXT:
             return b""
+        sha256 = hashlib.sha256(data).hexdigest()
+        if sha256 in known:
+            return b""
         source = read_text(path.name, data, limits)
-        return pack(read_source(source, regions, _no_register, place), hashlib.sha256(data).hexdigest())
+        return pack(read_source(source, regions, _no_register, place), sha256)
     except MingbaiError:
         return b""
 

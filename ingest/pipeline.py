@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from corpus.departments import Departments
 from corpus.errors import MingbaiError
 from corpus.model import Clause, Document, Edition, Notice, Reading, Shelved
+from corpus.records import FileReport
 from corpus.regions import Regions
 from corpus.status import status_on
 from corpus.versions import document_id
@@ -46,10 +47,19 @@ class Shelf(Protocol):
     ) -> Outcome:
         """Put a reading into the library, all in one transaction."""
 
+    def held(self, sha256: str, reader_version: str) -> tuple[Shelved, FileReport] | None:
+        """The document that holds a file of these bytes and what this very reader made of it; None if there is none."""
+
+    def fingerprints(self, reader_version: str) -> frozenset[str]:
+        """SHA-256 of all files that this very reader has read."""
+
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What became of one file: the reading and the library's outcome, or the error; exactly one of the two is set."""
+    """What became of one file: the reading and the library's outcome, or the error; exactly one of the two is set.
+
+    clauses: how many there are, where the reading has none because the file is unchanged.
+    """
 
     source_file: str
     reading: Reading | None = None
@@ -57,6 +67,7 @@ class IngestReport:
     error: MingbaiError | None = None
     status: str | None = None
     path: str | None = None
+    clauses: int | None = None
     details: dict[str, Any] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
@@ -82,7 +93,7 @@ class IngestReport:
             "issued_on": document.issued_on,
             "effective_from": document.effective_from,
             "effective_to": document.effective_to,
-            "clauses": len(reading.clauses),
+            "clauses": len(reading.clauses) if self.clauses is None else self.clauses,
             "duties": reading.duty_lines,
             "tables": reading.tables,
             "characters": {
@@ -180,6 +191,8 @@ class Ingester:
             place = self._regions.find(region) if region else None
             data = load(path, self._limits)
             sha256 = hashlib.sha256(data).hexdigest()
+            if place is None and (held := self._library.held(sha256, READER_VERSION)):
+                return self._unchanged(path, *held)
             source = read_data(path.name, data, self._limits)
             reading = read_source(source, self._regions, self._lookup, place)
             return self._shelve(path, reading, sha256, place, ocr=source.ocr)
@@ -199,9 +212,25 @@ class Ingester:
             for path in files:
                 yield self.ingest(path, region)
             return
-        with Crew(files, place, self._limits) as crew:
+        known = self._library.fingerprints(READER_VERSION) if place is None else frozenset()
+        with Crew(files, place, self._limits, known) as crew:
             for path, packed in crew.results():
                 yield self.ingest(path, region) if packed is None else self._take_in(path, packed, place)
+
+    def _unchanged(self, path: Path, shelved: Shelved, known: FileReport) -> IngestReport:
+        """What the library holds of a file that was read before: nothing is read again."""
+        counts = {name: getattr(known, name) for name in ("read", "kept", "furniture", "lost", "duty_lines", "tables")}
+        reading = Reading(
+            document=replace(shelved.document, source_file=path.name),
+            clauses=(),
+            front=known.front,
+            dropped=known.dropped,
+            warnings=known.warnings,
+            evidence=known.evidence,
+            **counts,
+        )
+        status = status_on(shelved.document, self._day or dt.date.today(), shelved.superseded_from)
+        return IngestReport(path.name, reading, "unchanged", status=status.value, path=str(path), clauses=known.clauses)
 
     def _take_in(self, path: Path, packed: bytes, place: str | None) -> IngestReport:
         """Shelve what another process has read."""

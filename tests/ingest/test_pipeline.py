@@ -45,6 +45,23 @@ def test_added_unchanged_and_shown(library, paper):
     assert [(d.name, d.role.value) for d in clauses[1].duties] == [("县水利局", "lead"), ("县财政局", "responsible")]
 
 
+def test_unchanged_is_told_without_reading_again(library, paper, monkeypatch):
+    ingester = Ingester(library, day=dt.date(2026, 11, 22))
+    first = ingester.ingest(paper).as_json()
+    read_again = ingester.ingest(paper, region="江西省南昌市进贤县").as_json()
+    monkeypatch.setattr("ingest.pipeline.read_data", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr("ingest.pipeline.FEWEST_FILES", 2)
+    told = [report.as_json() for report in ingester.ingest_many([paper, paper, paper])]
+    assert told == [first | {"outcome": "unchanged"}] * 3
+    assert read_again == first | {"outcome": "unchanged"} | {"evidence": read_again["evidence"]}
+
+
+def test_a_newer_reader_reads_again(library, paper, monkeypatch):
+    Ingester(library).ingest(paper)
+    monkeypatch.setattr("ingest.pipeline.READER_VERSION", "999")
+    assert Ingester(library).ingest(paper).outcome == "reread"
+
+
 def test_report_by_the_contract(library, paper, shared):
     schemas = {p.name: json.loads(p.read_text("utf-8")) for p in (shared / "contract").glob("*.schema.json")}
     registry = Registry().with_resources((name, Resource.from_contents(s)) for name, s in schemas.items())
