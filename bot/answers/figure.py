@@ -11,7 +11,7 @@ from bot.answers.draft import Draft, Pick
 from bot.answers.lead_in import lead_in, spoken_address
 from bot.answers.rows import read_row
 from corpus.figures import Figure, find_figures
-from corpus.indicators import find_indicators
+from corpus.indicators import find_indicators, natural_unit
 from corpus.zhtext import fold
 from retrieval.rank import share
 
@@ -21,6 +21,7 @@ ROW_COVER = 0.45  # a row answers when its label covers this share of what is as
 # A sentence answers when its own words cover this share of what is asked, and this share together with its headings;
 # a sum of money must be tied closer to what it is for.
 COVERS = {True: (0.35, 0.45), False: (0.08, 0.2)}
+TIGHT = 80  # characters around a sum or share in which the words asked about must stand
 NEARLY_ALL = 0.6
 HALF = 0.5
 COUNTS = frozenset({"count", "people", "household", "money", "percent", "length", "area"})
@@ -93,7 +94,7 @@ def _row_pick(ask: Ask) -> Pick | None:
         if not holds_year(ask, pick):
             continue
         row = read_row(pick.clause.row)
-        if not _counts_in(row.unit, ask.asked.classes):
+        if not _counts_in(row.unit or natural_unit(row.label) or "", ask.asked.classes):
             continue
         cover = share(ask.terms, fold(f"{row.label}\n{' '.join(pick.clause.row)}\n{pick.evidence.document.title}"))
         cover = max(cover, _label_share(row.label, ask.query.text), float(_same_indicator(row.label, ask.query.text)))
@@ -111,15 +112,21 @@ def _sentence_pick(ask: Ask) -> Pick | None:
     for pick in sentence_picks(ask.grounds, ask.terms, bonus=bonus):
         if pick.clause.row is None and fits(pick.words, classes) and holds_year(ask, pick):
             short = shorten(pick, ask.terms, must=lambda words: fits(words, classes))
-            if _is_tied(ask, short):
+            near = shorten(pick, ask.terms, TIGHT, lambda words: fits(words, classes)) if is_strict(ask) else short
+            if _is_tied(ask, near):
                 return short
     return None
+
+
+def is_strict(ask: Ask) -> bool:
+    """Is a sum or a share asked for? Then the figure must be tied close to what it is for."""
+    return bool(ask.asked.classes & {"money", "percent"})
 
 
 def _is_tied(ask: Ask, pick: Pick) -> bool:
     """Do these words speak of what is asked? They cover enough of it; for a sum or a share they also hold its most
     telling word, or nearly all words."""
-    strict = bool(ask.asked.classes & {"money", "percent"})
+    strict = is_strict(ask)
     own_least, near_least = COVERS[strict]
     words, place = fold(pick.words), around(pick.evidence, pick.clause)
     own = share(ask.terms, words)
