@@ -16,6 +16,7 @@ from eval.datasets import load_all
 from eval.measure import percentiles, timed
 from eval.metrics import is_document, meets
 from eval.peer_systems import Build, systems
+from eval.plot import bars
 from eval.report import aligned
 
 
@@ -36,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--queries", type=Path, help="带 gold 的问题；与 --corpus 一起写")
     parser.add_argument("--sample", type=int, default=200, metavar="题数", help="最多问这么多题，均匀抽取（默认 200）")
     parser.add_argument("--only", action="append", choices=list(systems()), help="只比这一个，可写多次")
+    parser.add_argument("--plot", type=Path, metavar="图.svg", help="把质量画成条形图写到这里")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -54,6 +56,9 @@ def run(options: argparse.Namespace) -> int:
         measured.append(measure(name, build, rows, asked))
         print(f"完成：{name}", flush=True)
     print("\n".join(lines(measured)))
+    if options.plot:
+        title = f"{len(rows)} 条，{len(asked)} 题"
+        options.plot.write_text(bars(title, {one.name: one.quality for one in measured}), encoding="utf-8")
     return 0
 
 
