@@ -84,7 +84,8 @@ def _with_duties(ask: Ask) -> tuple[Evidence, Clause] | None:
         if clauses and covered >= NEAR_BEST * best and item.score >= NEAR_FIRST * first.score:
             clause = max(clauses, key=lambda c: share(ask.terms, fold(c.text)))
             topic = share(ask.terms, around(item, clause))
-            fit.append((covered + topic + item.score, item, clause))
+            quoted = any(phrase in fold(item.unit.text) for phrase in ask.quoted)
+            fit.append((covered + topic + item.score + quoted, item, clause))
     chosen = max(fit, key=lambda row: row[0], default=None)
     return (chosen[1], chosen[2]) if chosen else None
 
