@@ -43,7 +43,8 @@ class Query:
     documents: ids of documents the question names. addresses: clause addresses it names, as patterns for look-up.
     years, figures, offices (families), indicators: words found, normalised. terms: official words that lay words of
     the question stand for. synonyms: each lay word found, with those official words. noise: stretches of the question
-    that say where or in what way, not what (place names, words of asking).
+    that say where or in what way, not what (place names, words of asking). senses: official words that a lay word may
+    mean, where the question does not decide (both were searched). topics: what it speaks of (corpus.topics).
     """
 
     text: str
@@ -61,6 +62,8 @@ class Query:
     terms: tuple[str, ...] = ()
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     noise: tuple[str, ...] = ()
+    senses: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
     wants_elsewhere: bool = False  # asks how other places do it (外地做法)
     wants_old: bool = False  # asks for superseded or repealed text by date, number or comparison
 

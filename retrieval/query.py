@@ -11,6 +11,7 @@ from corpus.errors import BadField
 from corpus.lookup import read_phrases
 from corpus.model import Span
 from corpus.regions import NATION, Regions
+from corpus.topics import topics_of
 from corpus.zhtext import fold
 from retrieval.followup import complete
 from retrieval.kinds import kind_of, rules
@@ -92,6 +93,8 @@ class Reader:
             indicators=found.indicators,
             terms=found.official,
             synonyms=found.synonyms,
+            senses=found.senses,
+            topics=topics_of(f"{text}\n{' '.join(found.official)}"),
             noise=(*where.noise, *names.titles_in(text), *(word for word in asks_for.asking if word in text)),
             wants_elsewhere=bool(asks_for.elsewhere.search(text)),
             wants_old=bool(asks_for.old.search(text)) or bool(years_of_version(text)),

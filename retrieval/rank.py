@@ -12,6 +12,7 @@ import yaml
 
 from corpus.model import Document, Status
 from corpus.status import NATION
+from corpus.topics import topics_of
 from retrieval.lexical import Plain
 from retrieval.model import Kind, Query, Term
 
@@ -71,6 +72,10 @@ def features(candidate: Candidate, query: Query, terms: Sequence[Term]) -> dict[
     }
     if candidate.plain.asks:
         values["asked"] = asked_like(candidate.plain.asks, terms)
+    if query.topics:
+        spoken = topics_of(f"{heading.rpartition(' ')[2]}\n{opening}")
+        if spoken:
+            values["matter"] = 1.0 if any(topic in spoken for topic in query.topics) else 0.0
     if query.documents:
         values["named"] = 1.0 if candidate.document.document_id in query.documents else 0.0
     if query.region:

@@ -12,18 +12,21 @@ from corpus.departments import Departments
 from corpus.errors import KnowledgeError
 from corpus.indicators import find_indicators
 from corpus.lexicon import Entry, Lexicon, Saying
+from corpus.topics import topics_of
 
 _TERMS_A_WORD = 4  # official terms taken for one lay word, best first
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the shipped words found in a question. official: words to search besides the asker's own."""
+    """What the shipped words found in a question. official: words to search besides the asker's own; senses: what a
+    word of several senses may mean there, where nothing decides it."""
 
     official: tuple[str, ...] = ()
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     offices: tuple[str, ...] = ()
     indicators: tuple[str, ...] = ()
+    senses: tuple[str, ...] = ()
 
 
 class Wording:
@@ -42,8 +45,12 @@ class Wording:
         """What the folded question `text` holds. A word of several senses takes the one that the rest speaks of."""
         sayings = self._lexicon.find(text)
         synonyms: dict[str, tuple[str, ...]] = {}
+        senses: dict[str, None] = {}
         for saying in sayings:
-            terms = [term for entry in _meant(saying, sayings, text) for term in entry.terms[:_TERMS_A_WORD]]
+            meant = _meant(saying, sayings, text)
+            if len({entry.sense for entry in meant}) > 1:
+                senses.update(dict.fromkeys(entry.terms[0] for entry in meant))
+            terms = [term for entry in meant for term in entry.terms[:_TERMS_A_WORD]]
             synonyms[saying.words] = tuple(dict.fromkeys(terms))
         for short in _equivalents().pattern.findall(text):
             synonyms[short] = tuple(dict.fromkeys((*synonyms.get(short, ()), *_equivalents().official[short])))
@@ -54,7 +61,7 @@ class Wording:
                     synonyms[said] = (*synonyms.get(said, ()), indicator.name)
         official = dict.fromkeys(term for terms in synonyms.values() for term in terms if term not in text)
         offices = dict.fromkeys(mention.family for mention in self._departments.spot(text))
-        return Found(tuple(official), synonyms, tuple(offices), tuple(indicator.name for indicator in indicators))
+        return Found(tuple(official), synonyms, tuple(offices), tuple(i.name for i in indicators), tuple(senses))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,5 +87,7 @@ def _meant(saying: Saying, sayings: Sequence[Saying], text: str) -> Sequence[Ent
     if len(saying.entries) == 1:
         return saying.entries
     spoken = {entry.sense for other in sayings if other is not saying for entry in other.entries}
-    fitting = [entry for entry in saying.entries if entry.sense in spoken or entry.sense in text]
+    rest = text.replace(saying.words, " ")
+    spoken |= set(topics_of(rest))
+    fitting = [entry for entry in saying.entries if entry.sense in spoken or entry.sense in rest]
     return fitting or saying.entries

@@ -174,3 +174,16 @@ def test_words_of_talk_weigh_little(searcher):
 )
 def test_kinds_of_everyday_questions(searcher, question, kind):
     assert searcher.understand(question, as_of=DAY).kind is kind
+
+
+def test_a_word_of_two_senses_takes_the_one_that_the_rest_speaks_of(searcher):
+    assert searcher.understand("边缘户有什么帮扶", as_of=DAY).senses == ("边缘易致贫户", "低保边缘家庭")
+    told = searcher.understand("边缘户有返贫风险怎么预警", as_of=DAY)
+    assert told.senses == () and "低保边缘家庭" not in told.terms
+    assert "监测" in told.topics
+
+
+def test_a_unit_on_the_topic_of_the_question_says_so(searcher):
+    result = searcher.search("住院自付费用补助", region=COUNTY, as_of=DAY)
+    assert all(item.why.get("matter", 1.0) in (0.0, 1.0) for item in result.evidence)
+    assert any("matter" in item.why for item in result.evidence)
