@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from corpus.errors import BadInput, MingbaiError, OutputFailed
 if TYPE_CHECKING:
     from bot.settings import Settings
 
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 _as_json = click.option("--json", "as_json", is_flag=True, help="输出 JSON，一行一个对象。")
 _as_csv = click.option("--csv", "as_csv", is_flag=True, help="输出 CSV 表格，可用 Excel 打开。")
 _region = click.option("--region", metavar="地点", help="所在地，如 南昌、进贤县；不写用 MINGBAI_REGION。")
@@ -225,8 +227,13 @@ def _unforeseen(error: Exception) -> str:
     import tempfile
     import traceback
 
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", prefix="mingbai-", suffix=".log", delete=False) as log:
-        traceback.print_exception(error, file=log)
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return "磁盘已满，这一步没有做完，已经收录的都在；请腾出空间后重来。"
+    try:
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", prefix="mingbai-", suffix=".log", delete=False) as log:
+            traceback.print_exception(error, file=log)
+    except OSError:
+        return f"出了没料到的错（{type(error).__name__}）；请重试一次，仍不行就把这一行和所用的命令交给维护的人。"
     return f"出了没料到的错（{type(error).__name__}）；详情在 {log.name}，请重试一次，仍不行就把它交给维护的人。"
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -221,6 +222,22 @@ def test_help_is_chinese_for_every_command(run) -> None:
 def _child(words: list[str], home: Path, **streams: Any) -> subprocess.CompletedProcess[bytes]:
     given = {**os.environ, "MINGBAI_HOME": str(home)}
     return subprocess.run([sys.executable, "-m", "bot", *words], env=given, check=False, **streams)
+
+
+def test_a_full_disk_and_no_room_for_a_log_are_one_line(run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(error: Exception) -> None:
+        def raising(*_: object, **__: object) -> None:
+            raise error
+
+        monkeypatch.setattr(bot.assembly, "build", raising)
+
+    fail(OSError(errno.ENOSPC, "No space left on device"))
+    code, _, err = run("library", "list")
+    assert (code, len(err)) == (1, 1) and err[0].startswith("磁盘已满")
+    fail(RuntimeError("inside"))
+    monkeypatch.setattr("tempfile.tempdir", "/nowhere/at/all")
+    code, _, err = run("library", "list")
+    assert (code, len(err)) == (1, 1) and "RuntimeError" in err[0]
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
