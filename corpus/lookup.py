@@ -29,6 +29,8 @@ _SECTION = re.compile(rf"{_FREE}{_BRACKET}(?:[、.]?(?:第({_SHORT})[项点]|([0
 _CHAPTER = re.compile(rf"第({_SHORT})([编章])(?:第({_SHORT})节)?")
 _ITEM = re.compile(rf"第({_SHORT})[小]?项")
 _POINT = re.compile(rf"第({_SHORT})[小]?点")
+# Spaces as people type them: 第 21 项, 五 (四). Two numbers beside each other stay two.
+_GAP = re.compile(r"(?<=[\u4e00-\u9fff()])\s+(?=[\u4e00-\u9fff()0-9])|(?<=[0-9])\s+(?=[\u4e00-\u9fff()])")
 _ROW = re.compile(rf"第({_SHORT})行")
 _PLACE = re.compile(r"(前言|落款|附则)(?=$|部分|里|中|写|说|讲|的|是|有)")
 _WORDS = re.compile(r"\s*(?:里|中|的|关于|讲|说)*([\u4e00-\u9fff]{2,12}?)的?(?:那|这)(?:一)?(?:段|条|项|点|部分|块)")
@@ -151,6 +153,7 @@ def read_phrases(text: str) -> tuple[AddressPattern, ...]:
     plain = text.translate(_WIDTH).strip()
     if "/" in plain and not re.search(r"\s", plain) and read_part(plain.split("/")[0]).kind != "name":
         return (AddressPattern(plain),) if all(plain.split("/")) else ()
+    plain = _GAP.sub("", plain)
     found: list[tuple[int, str]] = []
     taken: list[tuple[int, int]] = []
     for pattern, write in _READERS:

@@ -187,3 +187,8 @@ def test_a_unit_on_the_topic_of_the_question_says_so(searcher):
     result = searcher.search("住院自付费用补助", region=COUNTY, as_of=DAY)
     assert all(item.why.get("matter", 1.0) in (0.0, 1.0) for item in result.evidence)
     assert any("matter" in item.why for item in result.evidence)
+
+
+def test_somebody_from_elsewhere_does_not_ask_for_other_places(searcher):
+    assert searcher.understand("外地的奖补怎么发", region=COUNTY, as_of=DAY).wants_elsewhere
+    assert not searcher.understand("外地户口能申请补助吗", region=COUNTY, as_of=DAY).wants_elsewhere
