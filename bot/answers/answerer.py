@@ -168,7 +168,10 @@ class Answerer:
     def _clarify(self, ask: Ask, notices: Sequence[Notice]) -> Clarify | None:
         if ask.query.region_options:
             return Clarify("您说的是哪一个地方？", tuple(ask.query.region_options))
-        if any(n.code == "place_unknown" for n in notices):
+        place_unknown = any(n.code == "place_unknown" for n in notices)
+        if ask.query.senses and not place_unknown:
+            return Clarify("您问的是哪一种？说清楚了才好答准。", tuple(ask.query.senses))
+        if place_unknown:
             regions = [s.document.region for s in self._library.documents()]
             known = dict.fromkeys(r for r in regions if r and r != "全国")
             return Clarify("请问您在哪个县（市、区）？说了地方，才好按当地的文件回答。", tuple(known)[:6])
