@@ -22,7 +22,7 @@ def years(document: Document) -> str:
 
 def short_title(document: Document) -> str:
     """The title without a closing bracket and long preambles, in 《》."""
-    title = _TAIL.sub("", document.title).strip("《》")
+    title = _TAIL.sub("", document.title).replace("《", "〈").replace("》", "〉")
     return f"《{title}》"
 
 

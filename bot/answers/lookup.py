@@ -19,6 +19,7 @@ def write_lookup(ask: Ask, draft: Draft) -> Pick | None:
     if not found:
         return None
     first: Pick | None = None
+    cut = False
     for item in found[:MOST]:
         said = 0
         whole = sum(len(clause.text) for clause, _ in item.unit.parts)
@@ -29,11 +30,12 @@ def write_lookup(ask: Ask, draft: Draft) -> Pick | None:
                     break
                 pick = Pick(item, clause, Span(span.start, min(span.end, span.start + 240)))
                 opening = "" if said else f"{short_title(item.document)}{spoken_address(item.unit.address)}："
-                words = in_words(ask.query, pick) if clause.row is not None else pick.words
+                words = in_words(ask.query, pick) if clause.row is not None or not said else pick.words
                 if not draft.say(f"{opening}{words}", pick):
                     break
                 said += len(words)
                 first = first or pick
-        if said < whole * 0.8:
-            draft.remark("全文见依据")
+        cut = cut or said < whole * 0.8
+    if cut:
+        draft.remark("全文见依据")
     return first

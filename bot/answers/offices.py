@@ -24,10 +24,11 @@ TOPIC = 26  # a first sentence up to this length is only a topic
 LONGEST_OPENING = 70
 NEAR_BEST = 0.75  # a unit with offices answers when it covers this share of what the best unit covers
 NEAR_FIRST = 0.8  # and its score lies this near the first
-NAMES = 14  # office names said in the answer; all stand in `departments`
+NAMES = 12  # office names said in the answer; all stand in `departments`
 _OFFICE_WORDS = re.compile(r"部门|单位|乡镇|政府|委员会|[局委办厅院]|大学|银行|公司|村委|小组")
 _ORDER = (Role.LEAD, Role.RESPONSIBLE, Role.LISTED, Role.COOPERATING)
 _VERB = {Role.LEAD: "牵头", Role.RESPONSIBLE: "负责", Role.LISTED: "列为责任单位", Role.COOPERATING: "配合"}
+_AS = {Role.LEAD: "牵头", Role.RESPONSIBLE: "是责任单位", Role.LISTED: "列在责任单位里", Role.COOPERATING: "配合"}
 _SAID = {
     Role.LEAD: "牵头单位是",
     Role.RESPONSIBLE: "责任单位有",
@@ -64,8 +65,8 @@ def _asked_about(ask: Ask, clause: Clause) -> str:
         return ""
     found = [d for d in clause.duties if d.family in ask.query.offices]
     if not found:
-        return "没有列出问到的单位；"
-    return "；".join(f"有{d.name}，{_VERB[d.role]}" for d in found) + "；"
+        return "没有列出问到的单位。"
+    return f"问到的单位：{'、'.join(f'{d.name}{_AS[d.role]}' for d in found)}。"
 
 
 def _with_duties(ask: Ask) -> tuple[Evidence, Clause] | None:

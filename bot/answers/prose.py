@@ -20,6 +20,8 @@ NEAR_BEST = 0.8  # of the best score, from which a sentence of the first unit go
 SHORT_UNIT = 130  # characters of a unit that is said whole
 QUOTED = 0.3  # added to a sentence that holds what the question quotes
 LISTED = 0.1  # added to an enumeration where the question asks which ones
+DEFINING = 0.35  # added to a sentence that defines, where a definition is asked for
+_MEANS = re.compile("是指|指的是|所称|以下(?:统|简)?称|是以下|即")
 _WHICH = re.compile(r"哪(?:些|几|[一二两三四五六七八九十])|包括|包含|分别|有(?:什么|啥)")
 LIST = 3  # units below one heading that make a list
 LIST_COVER = 0.5  # share of the question that the heading must cover
@@ -41,11 +43,12 @@ def write_prose(ask: Ask, draft: Draft) -> Pick | None:
 
 
 def _bonus(ask: Ask, words: str) -> float:
-    """For words that the question quotes, and for an enumeration where the question asks which ones."""
+    """For words that the question quotes, for an enumeration where it asks which ones, for a sentence that defines."""
     quoted = ask.quoted
     held = sum(phrase in words for phrase in quoted) / len(quoted) if quoted else 0.0
     listed = min(words.count("、"), 3) / 3 if _WHICH.search(ask.query.text) else 0.0
-    return QUOTED * held + LISTED * listed
+    defining = ask.query.kind is Kind.DEFINITION and bool(_MEANS.search(words))
+    return QUOTED * held + LISTED * listed + DEFINING * defining
 
 
 def _of_first_unit(ask: Ask, picks: Sequence[Pick]) -> Pick | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass, replace
 
 from bot.answers.ask import Ask
@@ -14,6 +16,7 @@ from corpus.zhtext import fold
 from retrieval.model import Evidence, Kind
 
 LONGEST_SUBJECT = 40
+_HAN = re.compile("[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,10 @@ def is_near(ask: Ask, *, ours: bool) -> bool:
 
 def reason_to_refuse(ask: Ask, departments: Departments) -> str | None:
     """The contract's reason when the evidence does not reach the question, None when it may be answered."""
-    if ask.asked.beyond or ask.asked.personal:
-        return "out_of_scope" if ask.asked.beyond else "no_evidence"
+    if ask.asked.beyond or ask.asked.greeting or not _HAN.search(ask.query.text):
+        return "out_of_scope"
+    if ask.asked.personal or _address_is_lacking(ask):
+        return "no_evidence"
     if _is_settled(ask):
         return None
     if _place_is_lacking(ask):
@@ -74,6 +79,15 @@ def reason_to_refuse(ask: Ask, departments: Departments) -> str | None:
     if is_near(ask, ours=ours):
         return None
     return "no_evidence" if ours or nearness(ask) >= THRESHOLDS.beyond else "out_of_scope"
+
+
+def _address_is_lacking(ask: Ask) -> bool:
+    """A clause is asked for by its number, and no paper meant has it: nothing similar may stand in for it."""
+    return (
+        ask.query.kind is Kind.LOOKUP
+        and bool(ask.query.addresses)
+        and not any("address" in e.why for e in ask.evidence)
+    )
 
 
 def _is_settled(ask: Ask) -> bool:
@@ -106,11 +120,17 @@ def refuse(ask: Ask, reason: str, departments: Departments) -> Refusal:
     """The words of a refusal: what lacks it, what there is elsewhere, whom to ask."""
     place = ask.query.region.rsplit("/", 1)[-1] if ask.query.region else ""
     core = subject(ask)
+    if ask.asked.greeting:
+        text = "您好，我是明白人，专答乡村帮扶政策：说清地方和事情，比如“上饶的公共服务哪些单位负责”。"
+        return Refusal(reason, text, (core,))
     if reason == "out_of_scope":
         text = f"“{core}”不在已入库文件的范围里，这里只回答乡村帮扶政策。请换个问法，或向主管单位咨询。"
         return Refusal(reason, text, (core,))
     if ask.asked.personal:
         text = "文件里个人的姓名、电话、邮箱等不在这里提供。要联系经办单位，请看文件原件的落款或打当地12345。"
+        return Refusal(reason, text, (core,))
+    if _address_is_lacking(ask):
+        text = f"{_papers(ask, place)}里没有问到的这一条，请核对文件名和条款编号后再问。"
         return Refusal(reason, text, (core,))
     office = whom_to_ask(ask.query.text, ask.query.region, departments)
     there = _elsewhere(ask) if reason == "other_region" else None
@@ -128,9 +148,14 @@ def _papers(ask: Ask, place: str) -> str:
     return f"{place}适用文件" if place else "文件"
 
 
+def printable(words: str) -> str:
+    """The words without control and format characters."""
+    return "".join(c for c in words if unicodedata.category(c) not in ("Cc", "Cf"))
+
+
 def subject(ask: Ask) -> str:
     """The question as it was put, for `missing` and the refusal; a long one is cut."""
-    words = ask.query.text.strip(" ?？。!！\n")
+    words = printable(ask.query.text).strip(" ?？。!！\n") or "这个问题"
     return words if len(words) <= LONGEST_SUBJECT else f"{words[:LONGEST_SUBJECT]}…"
 
 

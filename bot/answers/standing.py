@@ -34,13 +34,14 @@ def write_standing(ask: Ask, draft: Draft) -> Pick | None:
     ground = _ground(ask, item)
     if ground is None:
         return None
-    facts = [f"{document.doc_number}" if document.doc_number else "没有文号"]
+    facts = [document.doc_number or "没有文号"]
     if document.issuers or document.issued_on:
-        facts.append(f"{'、'.join(document.issuers) or '发文机关不详'}{_day(document.issued_on)}{_verb(document)}")
+        facts.append(f"{'、'.join(document.issuers)}{_day(document.issued_on)}{_verb(document)}")
     if document.region and document.region != NATION:
         facts.append(f"适用于{document.region.rsplit('/', 1)[-1]}")
     if document.effective_from and document.effective_from != document.issued_on:
-        facts.append(f"自{_day(document.effective_from)}起施行")
+        term = len(document.effective_from) == 4 and document.effective_to
+        facts.append(f"从{_day(document.effective_from)}算起" if term else f"自{_day(document.effective_from)}起施行")
     if document.effective_to:
         facts.append(f"期限到{_day(document.effective_to)}")
     draft.say(f"{short_title(document)}：{SAID[status]}；{'，'.join(facts)}", ground)

@@ -103,6 +103,21 @@ def test_a_clause_named_by_number_is_looked_up(services):
     assert {c["address"].split("/")[0] for c in answer["citations"]} == {"第三条"}
 
 
+def test_a_number_that_is_not_there_is_not_made_up(services):
+    answer = ask(services, "青禾县困难家庭帮扶办法第九条说了什么？")
+    assert answer["abstained"] and "没有问到的这一条" in answer["answer"]
+
+
+def test_a_section_named_as_people_say_it(services):
+    answer = ask(services, "白沙县饮水提升工作方案第二部分第一点写了什么？", THERE)
+    assert {c["address"] for c in answer["citations"]} == {"二/(一)"}
+
+
+@pytest.mark.parametrize("words", ["你好", "谢谢您！"])
+def test_a_greeting_is_greeted(services, words):
+    assert "明白人" in ask(services, words)["answer"]
+
+
 def test_the_standing_of_a_document(services):
     answer = ask(services, "青禾县困难家庭帮扶办法的文号是什么，现在有效吗？")
     assert "青政规〔2026〕7号" in answer["answer"] and "现行有效" in answer["answer"]
