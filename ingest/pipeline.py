@@ -7,12 +7,11 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from corpus.departments import Departments
 from corpus.errors import MingbaiError
 from corpus.model import Clause, Document, Edition, Notice, Reading, Shelved
-from corpus.records import FileReport
 from corpus.regions import Regions
 from corpus.status import status_on
 from corpus.versions import document_id
@@ -25,6 +24,9 @@ from ingest.model import Source
 from ingest.packing import unpack
 from ingest.readers import load, read_data
 from ingest.reading import parse
+
+if TYPE_CHECKING:  # the reading processes need no database
+    from corpus.records import FileReport
 
 
 class Outcome(Protocol):

@@ -11,7 +11,7 @@ from corpus.errors import EmptyDocument, FileTooLarge, UnreadableFile, Unsupport
 from ingest.limits import Limits
 from ingest.model import Line, Source
 from ingest.readers.pipetables import MARKDOWN, take_tables
-from ingest.readers.visible import has_visible, printable
+from ingest.readers.visible import has_unprintable, has_visible, printable
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _SAMPLE = 20_000  # characters that are enough to tell an encoding by
@@ -42,14 +42,16 @@ def read_text(name: str, data: bytes, limits: Limits) -> Source:
     pieces = _BREAKS.split(decoded.text)
     if len(pieces) > limits.lines:
         raise FileTooLarge(f"“{name}”有 {len(pieces)} 行,超过上限;请拆成几个文件再导入")
-    lines = tuple(Line(printable(piece)) for piece in pieces if has_visible(piece))
+    clean = printable if has_unprintable(decoded.text) else str
+    lines = tuple(Line(clean(piece)) for piece in pieces if piece and has_visible(piece))
     if not lines:
         raise EmptyDocument(f"“{name}”里没有文字,请检查是否选错了文件")
     longest = max(len(line.text) for line in lines)
     if longest > limits.line_characters:
         raise FileTooLarge(f"“{name}”有一行长达 {longest} 字,不像正常文件;请分段后再导入")
     partial = f"文件有 {decoded.damaged} 处字符损坏,以“�”代替" if decoded.damaged else None
-    lines, tables = take_tables(lines) if name.lower().endswith(MARKDOWN) else (lines, ())
+    typed = "|" in decoded.text and name.lower().endswith(MARKDOWN)
+    lines, tables = take_tables(lines) if typed else (lines, ())
     return Source(name, lines, tables, partial=partial, details={"encoding": decoded.encoding})
 
 

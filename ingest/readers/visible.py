@@ -18,6 +18,11 @@ def has_visible(text: str) -> bool:
     return text.strip()[:1].isalnum() or any(map(is_visible, text))
 
 
+def has_unprintable(text: str) -> bool:
+    """True if `printable` would take anything out."""
+    return bool(_UNPRINTABLE.search(text))
+
+
 def printable(text: str) -> str:
     """The text without control characters, byte order marks and half surrogates: none of them shows on paper."""
     return _UNPRINTABLE.sub("", text)
