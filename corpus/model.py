@@ -33,7 +33,7 @@ class Edition(StrEnum):
 
 
 class Role(StrEnum):
-    """What a clause makes of an office: 牵头, 责任, 配合, or only listed (the document names no lead anywhere)."""
+    """What a clause makes of an office (角色): 牵头, 责任, 配合, or only listed (no lead is named anywhere)."""
 
     LEAD = "lead"
     RESPONSIBLE = "responsible"
@@ -43,7 +43,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of a text: text[start:end]."""
+    """A stretch of a text (文字位置): text[start:end]."""
 
     start: int
     end: int

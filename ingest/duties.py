@@ -24,7 +24,7 @@ _SEPARATORS = "、，,；;。\n"
 
 @dataclass(frozen=True, slots=True)
 class Rider:
-    """Offices that reach later clauses: those with a duty line, or (every) all."""
+    """Offices that reach later clauses (附注): those with a duty line, or (every) all."""
 
     names: tuple[str, ...]
     every: bool

@@ -1,4 +1,4 @@
-"""Putting the lexical and the dense list together."""
+"""Fusion (融合): putting the lexical and the dense list together."""
 
 from __future__ import annotations
 
