@@ -86,6 +86,8 @@ class Answerer:
         pick = self._by_kind(ask, draft)
         if pick is None and not self._must_not_fall_back(ask):
             pick = (write_list(ask, draft) if ask.query.kind in BROAD else None) or write_prose(ask, draft)
+            if pick and ask.query.kind is Kind.OFFICES and not any(names_office(p.words) for p in draft.picks):
+                draft.missing.append("责任单位（条文没有写明）")
         if pick is not None:
             check_figures(ask, draft, pick)
             check_offices(ask, draft, pick)
