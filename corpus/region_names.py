@@ -163,27 +163,29 @@ def _read_list(path: Path, key: str) -> list[dict[str, str]]:
 
 def _add_tree(tables: RegionTables, data: dict[str, Any], folder: Path) -> None:
     ethnic = sorted(data["ethnic"], key=len, reverse=True)
-    drop = set(data["drop"])
     for row in _read_list(folder / "province.json", "province"):
         full, *abbreviations = data["provinces"][row["zh"]]
         tables.tiers[full] = Tier.PROVINCE
         tables.names[full].append(full)
         tables.shorts[row["zh"]].append(full)
         tables.abbreviations.update(dict.fromkeys(abbreviations, full))
-        _add_province(tables, folder, row["id"], full, ethnic, drop)
+        _add_province(tables, folder, row["id"], full, data)
         for name in data["direct_counties"].get(full, ()):
             tables.add(f"{full}/{name}", Tier.COUNTY, ethnic)
         for name in data["prefectures"].get(full, ()):
             tables.add(f"{full}/{name}", Tier.PREFECTURE, ethnic)
 
 
-def _add_province(tables: RegionTables, folder: Path, code: str, full: str, ethnic: list[str], drop: set[str]) -> None:
+def _add_province(tables: RegionTables, folder: Path, code: str, full: str, data: dict[str, Any]) -> None:
+    ethnic = sorted(data["ethnic"], key=len, reverse=True)
+    dropped, misnamed = frozenset(data["drop"]), data["misnamed"]
     cities: dict[str, str] = {}
     for row in _read_list(folder / "cities" / f"{code}.json", "cities"):
         name = row["zh"] if row["zh"].endswith(("自治州", "地区", "盟")) else row["zh"] + "市"
         cities[row["id"][:4]] = f"{full}/{name}"
         tables.add(f"{full}/{name}", Tier.PREFECTURE, ethnic)
     for row in _read_list(folder / "counties" / code / "counties.json", "counties"):
-        if row["zh"] not in drop:
+        name = misnamed.get(row["id"], row["zh"])
+        if name not in dropped:
             parent = cities.get(row["id"][:4], full)
-            tables.add(f"{parent}/{row['zh']}", Tier.COUNTY, ethnic)
+            tables.add(f"{parent}/{name}", Tier.COUNTY, ethnic)

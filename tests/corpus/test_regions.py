@@ -89,6 +89,11 @@ def test_context_settles(said: str, context: str, path: str) -> None:
     assert REGIONS.find(said, context) == path
 
 
+@pytest.mark.parametrize("path", ["广东省/珠海市", "广东省/深圳市/南山区"])
+def test_a_slip_of_the_tree_is_mended(path: str) -> None:
+    assert REGIONS.find(path.replace("/", "")) == path
+
+
 @given(st.sampled_from(PATHS))
 def test_every_path_is_found_however_it_is_written(path: str) -> None:
     assert REGIONS.find(path) == path
