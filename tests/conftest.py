@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from corpus.model import Clause, Document, Reading
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 _ROOT = Path(__file__).resolve().parent.parent
 # Read once at import: the clean environment of the tests takes every MINGBAI_ variable away.
 _SHARED = Path(os.environ.get("MINGBAI_SHARED") or _ROOT.parent / "shared")
+
+# Speed belongs in a benchmark, not in a timed test; CI draws the same examples each time, people draw new ones.
+settings.register_profile("mingbai", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("mingbai")
 
 _READING_FACTS = set(Reading.__dataclass_fields__) - {"document", "clauses"}
 
