@@ -1,0 +1,216 @@
+"""The shape of a rule file (规则, corpus/rules/*.yaml): who may get a measure, on which clause, from whom.
+
+Conditions read facts by the paths of corpus/vocabulary.yaml. A value `$name` is a parameter of the rule, filled in by
+the county or left open. Nothing is decided here: verdicts come from triage.engine.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
+
+Scalar = bool | int | float | str
+RuleId = Annotated[str, Field(pattern=r"^[A-Z]{2,5}-[0-9]{2,4}$")]
+DateText = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+
+
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Texts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+
+
+class Shape(BaseModel):
+    """Root of the shapes: no unknown keys, nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, str_strip_whitespace=True)
+
+
+class Test(Shape):
+    """One comparison on a fact (条件). Exactly one of is/in/gt/ge/lt/le/between/known/date operators is set.
+
+    trigger: the fact that makes the rule worth a look, true or contradicted. ask: a question that fits this rule better
+    than the vocabulary's. text: the condition in words, for `why` and `missing`.
+    """
+
+    __test__ = False  # no pytest class
+
+    path: str = Field(pattern=r"^(h|m)(\.[^.\s\[\]/]+)+$")
+    is_: Scalar | None = Field(None, alias="is")
+    in_: tuple[Scalar, ...] | None = Field(None, alias="in")
+    gt: float | str | None = None
+    ge: float | str | None = None
+    lt: float | str | None = None
+    le: float | str | None = None
+    known: Literal[True] | None = None
+    within_months: int | None = None
+    trigger: bool = False
+    text: str = ""
+    ask: str | None = Field(None, max_length=40)
+
+    @model_validator(mode="after")
+    def _compares_once(self) -> Self:
+        if sum(getattr(self, name) is not None for name in OPERATORS) != 1:
+            raise ValueError(f"条件 {self.path} 要有而且只有一个比较（{'、'.join(OPERATORS)}）")
+        return self
+
+
+OPERATORS = ("is_", "in_", "gt", "ge", "lt", "le", "known", "within_months")
+
+
+class All(Shape):
+    """All parts hold (都成立)."""
+
+    all: tuple[Node, ...] = Field(min_length=1)
+
+
+class Any_(Shape):
+    """At least one part holds (任一成立)."""
+
+    any: tuple[Node, ...] = Field(min_length=1)
+
+
+class Not(Shape):
+    """The part does not hold (不成立)."""
+
+    not_: Node = Field(alias="not")
+
+
+class AtLeast(Shape):
+    """At least n of the parts hold (至少几项)."""
+
+    at_least: int = Field(ge=1)
+    of: tuple[Node, ...] = Field(min_length=2)
+
+
+class Member_(Shape):
+    """One and the same member of the household meets the part (有一名成员)."""
+
+    member: Node
+
+
+class Everybody(Shape):
+    """Every member of the household meets the part (每名成员)."""
+
+    every_member: Node
+
+
+def _tag(value: Any) -> str | None:  # noqa: ANN401 - raw YAML or a ready node
+    keys = set(value) if isinstance(value, dict) else {type(value).__name__}
+    for name, tags in _TAGS.items():
+        if keys & tags:
+            return name
+    return None
+
+
+_TAGS = {
+    "all": {"all", "All"},
+    "any": {"any", "Any_"},
+    "not": {"not", "not_", "Not"},
+    "at_least": {"at_least", "AtLeast"},
+    "member": {"member", "Member_"},
+    "every_member": {"every_member", "Everybody"},
+    "test": {"path", "Test"},
+}
+
+Node = Annotated[
+    Annotated[All, Tag("all")]
+    | Annotated[Any_, Tag("any")]
+    | Annotated[Not, Tag("not")]
+    | Annotated[AtLeast, Tag("at_least")]
+    | Annotated[Member_, Tag("member")]
+    | Annotated[Everybody, Tag("every_member")]
+    | Annotated[Test, Tag("test")],
+    Discriminator(_tag),
+]
+
+
+class Ground(Shape):
+    """A clause the rule rests on (依据). document: a key of corpus/rules/documents.yaml. must: figures, dates or office
+    names that must stand in the clause, in digest and original alike. says: what it grounds, in words."""
+
+    document: str
+    address: str
+    must: Texts = ()
+    says: str = ""
+
+
+class Parameter(Shape):
+    """A figure that a county fills in (县级参数): name as printed, unit, period. Never a built-in number."""
+
+    name: str
+    unit: str
+    period: str | None = None
+
+
+class Limit(Shape):
+    """A time limit (时限). days None: only the county knows it. ground: index into grounds, None with days None."""
+
+    name: str
+    start_event: str
+    days: int | None = Field(None, ge=1)
+    working: bool | None = None
+    ground: int | None = None
+
+    @model_validator(mode="after")
+    def _has_a_source(self) -> Self:
+        if (self.days is None) != (self.ground is None) or (self.days is None) != (self.working is None):
+            raise ValueError(f"时限“{self.name}”的天数、工作日和依据要么都有，要么都没有")
+        return self
+
+
+class Case(Shape):
+    """A test of the rule (规则用例): facts by path (m[1].age …), what must come out, and what is missing by path."""
+
+    name: str
+    facts: dict[str, Any] = Field(default_factory=dict)
+    params: dict[str, float] = Field(default_factory=dict)
+    named: bool = False
+    expect: Literal["already", "likely", "need_info", "not_now", "untouched"]
+    missing: Texts = ()
+
+
+class Rule(Shape):
+    """One measure (措施) with its conditions, grounds, offices, papers and tests.
+
+    names: what callers call it; asking for one touches the rule. about: words that a local clause on this measure
+    holds, to find the place's own clause. already: the test that it is received now. human: checks that only people
+    make. lead, co: office families of the register. weight: 5 danger, 4 no food or roof, 3 basic living, illness,
+    schooling, 2 income, 1 the rest. unverified: parts known only from memory, printed with that word.
+    """
+
+    id: RuleId
+    name: str
+    domain: str
+    scope: str = "全国"
+    valid_from: DateText | None = None
+    valid_to: DateText | None = None
+    validity: str = ""
+    unit: Literal["共同生活", "户籍", "个人", "户", "村"] = "户"
+    names: Texts = ()
+    about: Texts = ()
+    already: Node | None = None
+    when: Node
+    params: dict[str, Parameter] = Field(default_factory=dict)
+    grounds: tuple[Ground, ...] = ()
+    human: Texts = ()
+    lead: str
+    co: Texts = ()
+    recognised_by: str | None = None
+    paid_by: str | None = None
+    first_contact: str | None = None
+    papers: Texts = ()
+    limits: tuple[Limit, ...] = ()
+    benefit: str
+    plain: str = Field(min_length=4, max_length=80)
+    unverified: Texts = ()
+    weight: int = Field(1, ge=1, le=5)
+    cases: tuple[Case, ...] = Field(min_length=4)
+
+
+class RuleFile(Shape):
+    """A file of rules."""
+
+    rules: tuple[Rule, ...] = Field(min_length=1)
