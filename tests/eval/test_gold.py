@@ -13,6 +13,8 @@ from eval.metrics import is_document, meets, says
 
 # Answered from what the library knows of the document (number, nature), not from words of a clause.
 KNOWN_OF_THE_DOCUMENT = {"南昌-028", "县范本-001"}
+# Answered with the department register beside the clause (an office's name of today).
+KNOWN_OF_THE_OFFICE = {"跨文件-402"}
 # Words that the digest leaves out and the original says.
 SAID_BY_THE_ORIGINAL = {"南昌-214", "上饶-201", "临江-207"}
 Units = Mapping[tuple[str, str], str]
@@ -54,7 +56,7 @@ def test_the_facts_stand_at_the_gold(units: Units) -> None:
         text = "\n".join(text for texts in at_gold(question, units) for text in texts)
         if not all(says(text, fact) for fact in question.facts):
             unsaid.append(question.id)
-    assert set(unsaid) == KNOWN_OF_THE_DOCUMENT | SAID_BY_THE_ORIGINAL
+    assert set(unsaid) == KNOWN_OF_THE_DOCUMENT | KNOWN_OF_THE_OFFICE | SAID_BY_THE_ORIGINAL
 
 
 def test_offices_of_the_gold_are_named_in_the_digest(units: Units) -> None:
