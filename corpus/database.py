@@ -16,9 +16,9 @@ from corpus.errors import LibraryBusy, LibraryDamaged, LibraryError, MingbaiErro
 from corpus.quick import Quick
 from corpus.tables import dumps
 
-HEAD = "0001"
+HEAD = "0002"
 _BUSY_MS = 30_000
-# A run of many adds writes all over the table of sketches: room for its pages, and fewer copies from log to file.
+# A run of many adds: room for its pages, and fewer copies from log to file.
 _ROOM = ("cache_size=-32000", "wal_autocheckpoint=8000")
 
 

@@ -12,9 +12,6 @@ _QUESTIONS = {
     "有 {n} 个条款不属于任何文本": (
         "SELECT count(*) FROM clauses c WHERE NOT EXISTS (SELECT 1 FROM texts t WHERE t.id = c.text_id)"
     ),
-    "有 {n} 条文本指纹不属于任何文本": (
-        "SELECT count(*) FROM sketches s WHERE NOT EXISTS (SELECT 1 FROM texts t WHERE t.id = s.text_id)"
-    ),
     "有 {n} 个版本没有唯一的现用文本": (
         "SELECT count(*) FROM versions v WHERE 1 <> (SELECT count(*) FROM texts t WHERE t.version_id = v.id AND t.live)"
     ),

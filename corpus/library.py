@@ -15,7 +15,8 @@ from corpus.contents import clauses_of, clauses_with_duties, units_by_id, units_
 from corpus.database import Database
 from corpus.errors import NotFound
 from corpus.health import contradictions
-from corpus.matching import Incoming, Outlines
+from corpus.incoming import Incoming
+from corpus.matching import Memory
 from corpus.model import Clause, Reading, Shelved, Unit
 from corpus.quick import Quick
 from corpus.records import AddOutcome, Changes, FileReport, Known, OfficeDuty, file_report, not_found
@@ -33,10 +34,10 @@ _HELD = (
 class Batch:
     """Many adds, written in few transactions. `committed`: how many of them are safe on disk, in order of adding."""
 
-    def __init__(self, database: Database, every: int, seconds: float) -> None:
+    def __init__(self, database: Database, memory: Memory, every: int, seconds: float) -> None:
         self.committed = 0
         self._pending = 0
-        self._database = database
+        self._database, self._memory = database, memory
         self._every, self._seconds = every, seconds
         self._began = 0.0
 
@@ -52,7 +53,11 @@ class Batch:
 
     def commit(self) -> None:
         """Write down what is pending now. Raises LibraryError; then nothing of it is written."""
-        self._database.end(keep=True)
+        try:
+            self._database.end(keep=True)
+        except BaseException:
+            self._memory.forget()
+            raise
         self.committed += self._pending
         self._pending = 0
 
@@ -68,7 +73,7 @@ class Library:
         """Open the database at `url` (sqlite:///… or postgresql…), made and migrated as needed."""
         self._database = Database(url)
         self._catalog: Catalog | None = None
-        self._outlines = Outlines()
+        self._memory = Memory()
         self._batch: Batch | None = None
 
     def close(self) -> None:
@@ -89,7 +94,9 @@ class Library:
         if batch is not None:
             batch._before()
         with self._database.write() as connection:
-            outcome = Shelving(connection, self._outlines).add(incoming, region)
+            shelving = Shelving(connection, self._memory)
+            outcome = shelving.add(incoming, region)
+        shelving.remember()
         if batch is not None:
             batch._after()
         return outcome
@@ -100,7 +107,7 @@ class Library:
 
         One batch at a time. What is pending at the end is written, also when the block ends in an exception.
         """
-        batch = self._batch = Batch(self._database, every, seconds)
+        batch = self._batch = Batch(self._database, self._memory, every, seconds)
         self._owner = _thread()
         try:
             yield batch
@@ -215,7 +222,7 @@ class Library:
         """
         with self._database.write() as connection:
             shelved = self._get(connection, document_id)
-            Shelving(connection, self._outlines).remove(self._version_id(connection, shelved))
+            Shelving(connection, self._memory).remove(self._version_id(connection, shelved))
         return shelved
 
     def set_by_hand(self, document_id: str, /, **corrections: object) -> Shelved:
@@ -225,14 +232,14 @@ class Library:
         """
         with self._database.write() as connection:
             version_id = self._version_id(connection, self._get(connection, document_id))
-            Shelving(connection, self._outlines).correct(version_id, corrections)
+            Shelving(connection, self._memory).correct(version_id, corrections)
             return self._get(connection, document_id)
 
     def forget_by_hand(self, document_id: str, *names: str) -> Shelved:
         """Drop hand corrections, so that the text speaks again. Raises NotFound."""
         with self._database.write() as connection:
             version_id = self._version_id(connection, self._get(connection, document_id))
-            Shelving(connection, self._outlines).forget(version_id, names)
+            Shelving(connection, self._memory).forget(version_id, names)
             return self._get(connection, document_id)
 
     def version(self) -> int:

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from functools import cached_property
-from types import SimpleNamespace
+from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, bindparam, exists, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    exists,
+    literal_column,
+    select,
+    union_all,
+)
 
 from corpus import sketch
 from corpus.address import read_part
-from corpus.model import Document, Edition, Reading
+from corpus.incoming import Incoming
+from corpus.model import Document, Edition
 from corpus.quick import Quick
-from corpus.records import document_of, document_values
-from corpus.tables import CLAUSES, FILES, FORMER_IDS, SHIFT, TEXTS, VERSIONS
-from corpus.versions import dates_differ, document_id, issue_days, same_maker, text_hash, work_key
+from corpus.records import document_of
+from corpus.sketches import Changed, Sketches
+from corpus.tables import CLAUSES, FILES, FORMER_IDS, LIBRARY, REMOVALS, SHIFT, TEXTS, VERSIONS, WORK_LENGTH
+from corpus.versions import dates_differ, issue_days, same_maker, text_hash
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,67 +44,63 @@ _FEWEST_WINDOWS = 60
 _SHARED_OUTLINE = (0.5, 0.8)  # of the addresses: with date and issuer equal; without
 _SHARED_WORDS = 4  # headings and topic phrases that must agree when nothing else does
 _WHOLE = 0.6  # an original with fewer of the digest's clauses is only a part of the paper
-_IN_CHUNK = 20_000
 _NEAREST = 8
-_BY_ID = union_all(
-    select(VERSIONS.c.id, literal(0).label("former")).where(VERSIONS.c.document_id == bindparam("identity")),
-    select(FORMER_IDS.c.version_id, literal(1)).where(FORMER_IDS.c.document_id == bindparam("identity")),
+
+
+class _Asked(IntEnum):
+    """What `Bearings` asks the tables."""
+
+    VERSION = 0
+    FILE = 1
+    ID = 2
+    FORMER_ID = 3
+    WORK = 4
+    REMOVED = 5
+
+
+def _ask(what: _Asked, column: ColumnElement[Any], *where: ColumnElement[bool]) -> Select[Any]:
+    return select(literal_column(str(int(what))), column).where(*where)
+
+
+_BEARINGS = union_all(
+    _ask(_Asked.VERSION, LIBRARY.c.version),
+    _ask(_Asked.FILE, FILES.c.id, FILES.c.sha256 == bindparam("sha256")),
+    _ask(_Asked.ID, VERSIONS.c.id, VERSIONS.c.document_id == bindparam("identity")),
+    _ask(_Asked.FORMER_ID, FORMER_IDS.c.version_id, FORMER_IDS.c.document_id == bindparam("identity")),
+    _ask(_Asked.WORK, VERSIONS.c.id, VERSIONS.c.work == bindparam("work")),
+    _ask(_Asked.REMOVED, REMOVALS.c.changed_at, REMOVALS.c.document_id == bindparam("identity")),
 )
-_OF_WORK = select(VERSIONS.c.id).where(VERSIONS.c.work == bindparam("work"))
 
 
-@dataclass
-class Incoming:
-    """A reading on its way into the library, with what is computed of it once."""
+@dataclass(frozen=True, slots=True)
+class Bearings:
+    """What the library knows of an incoming file at first glance, asked in one question: most files are new.
 
-    reading: Reading
-    sha256: str
-    reader_version: str
-    ocr: bool
+    version: the library's. known_file: its bytes are here. named: the version of its id or former id. same_work: how
+    many versions bear its title. removed: its id is listed as removed.
+    """
 
-    @property
-    def document(self) -> Document:
-        """The document as read."""
-        return self.reading.document
+    version: int
+    known_file: bool
+    named: int | None
+    same_work: int
+    removed: bool
 
-    @cached_property
-    def values(self) -> dict[str, Any]:
-        """The document as plain values; not to be changed."""
-        return document_values(self.document)
-
-    @cached_property
-    def document_id(self) -> str:
-        """Its id by the rules of corpus.versions."""
-        return document_id(self.document, (clause.text for clause in self.reading.clauses))
-
-    @cached_property
-    def work(self) -> str:
-        """The key of its title."""
-        return work_key(self.document.title)
-
-    @cached_property
-    def titled(self) -> bool:
-        """Does its title stand in its text (else it is only the file's name)?"""
-        if self.document.edition is Edition.DIGEST:
-            return True
-        headings = dict.fromkeys(line for clause in self.reading.clauses[:3] for line in clause.heading)
-        words = _NOT_WORDS.sub("", "".join((*self.reading.front, *headings))).lower()
-        return self.work in words
-
-    @cached_property
-    def hashes(self) -> NDArray[np.uint64]:
-        """The hashes of the text's windows, as they stand in it."""
-        return sketch.hashes(clause.text for clause in self.reading.clauses)
-
-    @cached_property
-    def windows(self) -> NDArray[np.uint64]:
-        """The hashes of the text's windows, sorted, each once."""
-        return sketch.windows(clause.text for clause in self.reading.clauses)
-
-    @cached_property
-    def sample(self) -> NDArray[np.int64]:
-        """The sampled windows; none for a digest, whose words are ours."""
-        return sketch.sample(self.hashes if self.document.edition is Edition.ORIGINAL else self.hashes[:0])
+    @classmethod
+    def take(cls, connection: Connection, incoming: Incoming) -> Bearings:
+        """Ask the tables."""
+        values = {"sha256": incoming.sha256, "identity": incoming.document_id, "work": incoming.work[:WORK_LENGTH]}
+        found: dict[int, list[int]] = {}
+        for what, number in Quick(connection).run("bearings", _BEARINGS, values):
+            found.setdefault(what, []).append(number)
+        named = found.get(_Asked.ID) or found.get(_Asked.FORMER_ID)
+        return cls(
+            version=found[_Asked.VERSION][0],
+            known_file=_Asked.FILE in found,
+            named=named[0] if named else None,
+            same_work=len(found.get(_Asked.WORK, ())),
+            removed=_Asked.REMOVED in found,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,21 +127,15 @@ class Outlines:
     """The addresses, headings and topic phrases of the digests, kept in memory: they are few and asked on every add."""
 
     kept: dict[str, tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
-    rows: dict[str, tuple[Any, Document]] = field(default_factory=dict)
+    rows: tuple[tuple[Any, Document], ...] = ()
+    version: int | None = None  # of the library that `rows` are from
 
-    def digests(self, connection: Connection) -> list[tuple[Any, Document]]:
-        """The digests on the shelf: row and document. A row that stands as it stood is not read again."""
-        found = []
-        for row in Quick(connection).run("digests", _DIGESTS, {"edition": Edition.DIGEST.value}):
-            name = repr(row)
-            if name not in self.rows:
-                values = dict(zip(_DIGESTS.selected_columns.keys(), row, strict=True))
-                if isinstance(values["issuers"], str):
-                    values["issuers"] = json.loads(values["issuers"])
-                document = document_of(values["document_id"], values["edition"], values, {})
-                self.rows[name] = SimpleNamespace(**values), document
-            found.append(self.rows[name])
-        return found
+    def digests(self, connection: Connection, version: int) -> tuple[tuple[Any, Document], ...]:
+        """The digests on the shelf: row and document. version: the library's now."""
+        if self.version != version:
+            found = connection.execute(_DIGESTS, {"edition": Edition.DIGEST.value}).all()
+            self.rows, self.version = tuple((row, _document(row)) for row in found), version
+        return self.rows
 
     def of(self, connection: Connection, text: Row[Any]) -> tuple[frozenset[str], frozenset[str]]:
         """(addresses, worded lines) of a text."""
@@ -147,36 +147,61 @@ class Outlines:
 
 
 def outline(clauses: Iterable[tuple[str, Sequence[str]]]) -> tuple[frozenset[str], frozenset[str]]:
-    """The addresses, and the lines of six characters or more that name something: headings and topic phrases."""
+    """The addresses, and the lines of six characters or more that name something: headings and topic phrases.
+
+    Articles are left out: 第一条, 第二条 stand in every statute and tell none from another.
+    """
     addresses: set[str] = set()
     lines: set[str] = set()
     for address, heading in clauses:
+        if _is_article(address):
+            continue
         addresses.add(address)
         topics = (part for part in address.split("/") if read_part(part).kind == "name")
         lines.update(words for line in (*heading, *topics) if len(words := _NOT_WORDS.sub("", line)) >= 6)
     return frozenset(addresses), frozenset(lines)
 
 
+def _is_article(address: str) -> bool:
+    return address.startswith("第") and read_part(address.partition("/")[0]).kind == "article"
+
+
 def _clauses_of(text_id: int) -> Any:  # noqa: ANN401 - SQLAlchemy's expressions have no plain type
     return CLAUSES.c.id.between(text_id << SHIFT, (text_id + 1 << SHIFT) - 1)
 
 
-def home_of(connection: Connection, incoming: Incoming, outlines: Outlines) -> Home:
+@dataclass
+class Memory:
+    """What is kept in mind between adds."""
+
+    outlines: Outlines = field(default_factory=Outlines)
+    sketches: Sketches = field(default_factory=Sketches)
+
+    def follow(self, version: int, changed: Changed, *, digests_stay: bool) -> None:
+        """Take over an add that is written, and brought the library to this version."""
+        self.sketches.follow(version, changed)
+        if digests_stay and self.outlines.version == version - 1:
+            self.outlines.version = version
+
+    def forget(self) -> None:
+        """Read all anew before the next answer."""
+        self.sketches.forget()
+        self.outlines.version = None
+
+
+def home_of(connection: Connection, incoming: Incoming, seen: Bearings, memory: Memory) -> Home:
     """Find the version that an incoming file belongs to."""
-    named = _by_id(connection, incoming)
-    contents = _by_content(connection, incoming)
+    named = seen.named
+    contents = _by_content(connection, incoming, seen, memory.sketches)
     identity = incoming.document_id
     if named is not None and _is_other(connection, incoming, named, contents):
         named, identity = None, f"{identity}-{text_hash(clause.text for clause in incoming.reading.clauses)}"
-    named = named or _by_title(connection, incoming) or _by_outline(connection, incoming, outlines)
+    if named is None and seen.same_work:
+        named = _by_title(connection, incoming)
+    named = named or _by_outline(connection, incoming, seen, memory.outlines)
     if named is None and contents:
         named = contents[0]
     return Home(named, identity, tuple(version for version in contents if version != named))
-
-
-def _by_id(connection: Connection, incoming: Incoming) -> int | None:
-    rows = Quick(connection).run("by id", _BY_ID, {"identity": incoming.document_id})
-    return int(min(rows, key=lambda row: int(row[1]))[0]) if rows else None
 
 
 def _is_other(connection: Connection, incoming: Incoming, version_id: int, contents: Sequence[int]) -> bool:
@@ -216,8 +241,6 @@ def _by_title(connection: Connection, incoming: Incoming) -> int | None:
     mine = issue_days(incoming.document)
     if mine is None:
         return None
-    if not Quick(connection).run("of work", _OF_WORK, {"work": incoming.work}):
-        return None
     for row in connection.execute(_shelf().where(VERSIONS.c.work == incoming.work)):
         other = _document(row)
         days = issue_days(other)
@@ -230,13 +253,15 @@ def _by_title(connection: Connection, incoming: Incoming) -> int | None:
     return None
 
 
-def _by_outline(connection: Connection, incoming: Incoming, outlines: Outlines) -> int | None:
+def _by_outline(connection: Connection, incoming: Incoming, seen: Bearings, outlines: Outlines) -> int | None:
     """A digest and its original share no sentences, but their addresses, date and issuer, or else their headings."""
     mine = incoming.document
+    if all(_is_article(clause.address) for clause in incoming.reading.clauses):
+        return None
     addresses, lines = frozenset[str](), frozenset[str]()
     other_edition = Edition.DIGEST if mine.edition is Edition.ORIGINAL else Edition.ORIGINAL
     if mine.edition is Edition.ORIGINAL:
-        others = outlines.digests(connection)
+        others: Iterable[tuple[Any, Document]] = outlines.digests(connection, seen.version)
     else:  # originals are many: only those that date or title bring near
         statement = _shelf().where(TEXTS.c.edition == other_edition.value)
         statement = statement.where((TEXTS.c.issued_on == mine.issued_on) | (VERSIONS.c.work == incoming.work))
@@ -255,14 +280,15 @@ def _by_outline(connection: Connection, incoming: Incoming, outlines: Outlines) 
     return None
 
 
-def _by_content(connection: Connection, incoming: Incoming) -> list[int]:
+def _by_content(connection: Connection, incoming: Incoming, seen: Bearings, sketches: Sketches) -> list[int]:
     """Versions whose words the incoming text holds, or the other way round; best first."""
-    mine = incoming.sample.tolist()
-    if not mine or len(incoming.hashes) < _FEWEST_WINDOWS:
+    mine = incoming.sample
+    if not len(mine) or len(incoming.hashes) < _FEWEST_WINDOWS:
         return []
-    hits = _sharing(connection, mine)
+    hits = sketches.sharing(connection, seen.version, mine)
     near = sorted((text for text, count in hits.items() if count >= 2), key=lambda t: -hits[t])[:_NEAREST]
-    near = _near_enough(connection, near, hits, len(mine))
+    # Only texts whose sample has enough in common with ours are looked at closely.
+    near = [text for text in near if hits[text] >= 0.5 * _SCANNED_COPY * min(sketches.size(text), len(mine))]
     if not near:
         return []
     found: list[tuple[float, int]] = []
@@ -275,27 +301,6 @@ def _by_content(connection: Connection, incoming: Incoming) -> list[int]:
         if share >= needed and min(len(windows), len(incoming.windows)) >= _FEWEST_WINDOWS:
             found.append((share, row.version_id))
     return [version for _, version in sorted(found, reverse=True)]
-
-
-def _near_enough(connection: Connection, texts: Sequence[int], hits: Mapping[int, int], mine: int) -> list[int]:
-    """The texts whose sample has enough in common with ours to be looked at closely."""
-    if not texts:
-        return []
-    sizes = Quick(connection).look(f"SELECT id, length(sketch) FROM texts WHERE id IN ({','.join(map(str, texts))})")
-    return [text for text, size in sizes if hits[text] >= 0.5 * _SCANNED_COPY * min(size // 8, mine)]
-
-
-def _sharing(connection: Connection, hashes: list[int]) -> dict[int, int]:
-    """Texts that share sampled windows, with how many; of many texts the nearest ones at least."""
-    hits: dict[int, int] = {}
-    cut = f"HAVING count(*) > 1 ORDER BY count(*) DESC LIMIT {_NEAREST}" if len(hashes) <= _IN_CHUNK else ""
-    for start in range(0, len(hashes), _IN_CHUNK):
-        # Whole numbers written out: bound one by one they would cost more than the search itself.
-        chunk = ",".join(map(str, hashes[start : start + _IN_CHUNK]))
-        search = f"SELECT text_id, count(*) FROM sketches WHERE hash IN ({chunk}) GROUP BY text_id {cut}"
-        for text_id, count in Quick(connection).look(search):
-            hits[text_id] = hits.get(text_id, 0) + count
-    return hits
 
 
 def _compatible(incoming: Incoming, row: Row[Any], other: Document, *, ignore_title: bool = False) -> bool:

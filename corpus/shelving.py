@@ -7,20 +7,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from corpus.catalog import load_shelved
-from corpus.matching import Home, Incoming, Outlines, home_of
+from corpus.incoming import Incoming
+from corpus.matching import Bearings, Home, Memory, home_of
 from corpus.model import Edition, Shelved
 from corpus.moves import carry_aliases, changed_addresses
 from corpus.records import AddOutcome, checked_correction, merged_document
-from corpus.tables import CORRECTIONS, FILES, FORMER_IDS, TEXTS, VERSIONS
+from corpus.tables import CORRECTIONS, FILES, FORMER_IDS, TEXTS, VERSIONS, WORK_LENGTH
 from corpus.versions import is_dated, work_key
 from corpus.writing import Writer
 
 _CLEAN_BONUS = 1.25  # a scan must have that much more clauses to be quoted before a clean text
-_KNOWN = select(FILES.c.id).where(FILES.c.sha256 == bindparam("sha256"))
-_OF_WORK = select(func.count()).where(VERSIONS.c.work == bindparam("work"))
 
 
 def is_newer(version: str, than: str) -> bool:
@@ -31,16 +30,18 @@ def is_newer(version: str, than: str) -> bool:
 class Shelving:
     """The changes that can be made to the library, on one connection in one transaction."""
 
-    def __init__(self, connection: Connection, outlines: Outlines) -> None:
+    def __init__(self, connection: Connection, memory: Memory) -> None:
         self._c = connection
         self._w = Writer(connection)
-        self._outlines = outlines
+        self._memory = memory
         self._fresh: str | None = None  # the id of a version that this add made
+        self._digests_stay = False
 
     def add(self, incoming: Incoming, region: str | None) -> AddOutcome:
         """Put a file in its place. region: the place as set by hand."""
-        if self._w.quick.run("known file", _KNOWN, {"sha256": incoming.sha256}) == []:
-            outcome, version_id, changed = self._add_new(incoming)
+        seen = Bearings.take(self._c, incoming)
+        if not seen.known_file:
+            outcome, version_id, changed = self._add_new(incoming, seen)
         else:
             known = self._c.execute(select(FILES).where(FILES.c.sha256 == incoming.sha256)).one()
             text_row = self._c.execute(select(TEXTS).where(TEXTS.c.id == known.text_id)).one()
@@ -50,7 +51,14 @@ class Shelving:
                 outcome, version_id, changed = "unchanged", text_row.version_id, ()
         if region is not None:
             self._correct(version_id, {"region": region})
-        return AddOutcome(outcome, self._shelved(incoming, version_id, region), changed)
+        alone = self._fresh is not None and region is None and not seen.same_work
+        self._digests_stay = alone and incoming.document.edition is Edition.ORIGINAL
+        return AddOutcome(outcome, self._shelved(incoming, version_id, alone=alone), changed)
+
+    def remember(self) -> None:
+        """What was added is written: the memory takes it over."""
+        if self._w.at is not None:
+            self._memory.follow(self._w.at, self._w.sketches, digests_stay=self._digests_stay)
 
     def remove(self, version_id: int) -> None:
         """Take an original away with all its files; its digest comes back. A digest is hidden, not lost."""
@@ -91,10 +99,12 @@ class Shelving:
         self._describe(version_id)
         self._w.touch(version_id)
 
-    def _add_new(self, incoming: Incoming) -> tuple[str, int, tuple[str, ...]]:
-        home = home_of(self._c, incoming, self._outlines)
+    def _add_new(self, incoming: Incoming, seen: Bearings) -> tuple[str, int, tuple[str, ...]]:
+        home = home_of(self._c, incoming, seen, self._memory)
         if home.version_id is None:
-            return "added", *self._new_version(incoming, home)
+            # An id that differs from the one asked for was not looked up.
+            removed = seen.removed or home.document_id != incoming.document_id
+            return "added", *self._new_version(incoming, home, removed=removed)
         version_id = home.version_id
         for same in home.same:
             self._merge(same, version_id)
@@ -111,9 +121,9 @@ class Shelving:
         self._w.touch(version_id)
         return outcome, version_id, changed
 
-    def _new_version(self, incoming: Incoming, home: Home) -> tuple[int, tuple[str, ...]]:
+    def _new_version(self, incoming: Incoming, home: Home, *, removed: bool) -> tuple[int, tuple[str, ...]]:
         clauses = incoming.reading.clauses
-        version_id = self._w.insert_version(home.document_id, incoming.work, len(clauses) + 1)
+        version_id = self._w.insert_version(home.document_id, incoming.work, len(clauses) + 1, removed=removed)
         text_id = self._w.insert_text(incoming, version_id, live=True)
         self._w.insert_file(incoming, text_id)
         self._w.write_first(version_id, text_id, clauses)
@@ -144,10 +154,9 @@ class Shelving:
         """Quote this file from now on; old addresses live on as aliases."""
         old = self._w.clauses(text_row.id)
         new = carry_aliases(old, incoming.reading.clauses)
-        self._w.drop_sketch(text_row)
         self._w.rewrite(text_row.version_id, text_row.id, new)
         self._c.execute(update(TEXTS).where(TEXTS.c.id == text_row.id).values(**self._w.text_facts(incoming)))
-        self._w.insert_sketch(incoming, text_row.id)
+        self._w.sketches[text_row.id] = incoming.sample
         return changed_addresses(old, new) if text_row.live else ()
 
     def _reread(self, incoming: Incoming, known: Row[Any], text_row: Row[Any]) -> tuple[str, int, tuple[str, ...]]:
@@ -158,7 +167,7 @@ class Shelving:
         if alone and other not in (None, version_id) and text_row.edition == Edition.ORIGINAL.value:
             # Read better, the file turns out to be a copy of another document that is here already.
             self.remove(version_id)
-            _, home, changed = self._add_new(incoming)
+            _, home, changed = self._add_new(incoming, Bearings.take(self._c, incoming))
             if self._w.named(current) is None:
                 self._w.former(current, home)
             return "reread", home, changed
@@ -227,13 +236,12 @@ class Shelving:
             values = merged_document([(f.titled, f.document) for f in mine], others, source)
             self._c.execute(update(TEXTS).where(TEXTS.c.id == row.id).values(**values))
             if row.live:
-                work = work_key(title or values["title"])[:400]
+                work = work_key(title or values["title"])[:WORK_LENGTH]
                 self._c.execute(update(VERSIONS).where(VERSIONS.c.id == version_id).values(work=work))
 
-    def _shelved(self, incoming: Incoming, version_id: int, region: str | None) -> Shelved:
-        """The document as it stands now. A new one that has its title to itself is told without reading it back."""
-        same_title = self._w.quick.run("count of work", _OF_WORK, {"work": incoming.work[:400]})[0][0]
-        if self._fresh is None or region is not None or same_title != 1:
+    def _shelved(self, incoming: Incoming, version_id: int, *, alone: bool) -> Shelved:
+        """The document as it stands now. alone: a new one that has its title to itself is not read back."""
+        if self._fresh is None or not alone:
             return load_shelved(self._c, version_id=version_id, hidden=True)[0]
         reading = incoming.reading
         document = replace(reading.document, document_id=self._fresh)

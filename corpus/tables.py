@@ -37,6 +37,7 @@ VALUE = JSON(none_as_null=True)
 # Units and clauses are numbered below their version and text: the high bits name the owner, so no look-up is needed.
 SHIFT = 20
 CAPACITY = 1 << SHIFT
+WORK_LENGTH = 400  # characters of a title's key
 
 
 def dumps(value: object) -> str:
@@ -55,7 +56,7 @@ VERSIONS = Table(
     METADATA,
     _key("id"),
     Column("document_id", String(400), nullable=False, unique=True),
-    Column("work", String(400), nullable=False, index=True),
+    Column("work", String(WORK_LENGTH), nullable=False, index=True),
     Column("next_unit", Integer, nullable=False),
     Column("changed_at", BIG, nullable=False, index=True),
     sqlite_autoincrement=True,
@@ -121,7 +122,7 @@ FILES = Table(
     sqlite_autoincrement=True,
 )
 
-# No foreign keys on the two large tables: their text_id is written and deleted together with the text, in one
+# No foreign key on the large table: its text_id is written and deleted together with the text, in one
 # transaction, and an index for the check alone would cost a third of the time of an add. `Library.check` looks.
 CLAUSES = Table(
     "clauses",
@@ -142,14 +143,6 @@ Index(
     CLAUSES.c.id,
     sqlite_where=CLAUSES.c.duties.is_not(None),
     postgresql_where=CLAUSES.c.duties.is_not(None),
-)
-
-SKETCHES = Table(
-    "sketches",
-    METADATA,
-    Column("hash", BigInteger, primary_key=True, autoincrement=False),
-    Column("text_id", BigInteger, primary_key=True, autoincrement=False),
-    sqlite_with_rowid=False,
 )
 
 REMOVALS = Table(

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, delete, insert, select, update
 
 from corpus.address import unit_address
 from corpus.contents import clauses_of
-from corpus.matching import Incoming
+from corpus.incoming import Incoming
 from corpus.model import Clause
 from corpus.quick import Quick, as_text
 from corpus.records import CLAUSE_COLUMNS, clause_values, report_of
-from corpus.tables import CLAUSES, FILES, FORMER_IDS, LIBRARY, REMOVALS, SHIFT, SKETCHES, TEXTS, VERSIONS
+from corpus.tables import CLAUSES, FILES, FORMER_IDS, LIBRARY, REMOVALS, SHIFT, TEXTS, VERSIONS, WORK_LENGTH
 
-_DROP_SKETCH = delete(SKETCHES).where(SKETCHES.c.hash == bindparam("h"), SKETCHES.c.text_id == bindparam("t"))
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 _COUNT_UP = update(LIBRARY).values(version=LIBRARY.c.version + 1).returning(LIBRARY.c.version)
 _FORGET_REMOVAL = delete(REMOVALS).where(REMOVALS.c.document_id == bindparam("identity"))
 _KEYED = {table.name: insert(table).returning(table.c.id) for table in (VERSIONS, TEXTS, FILES)}
@@ -32,7 +35,13 @@ class Writer:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.quick = Quick(connection)
+        self.sketches: dict[int, NDArray[np.int64] | None] = {}  # what became of the sketch of each text
         self._at: int | None = None
+
+    @property
+    def at(self) -> int | None:
+        """The library's version after this change; None while nothing has changed."""
+        return self._at
 
     def now(self) -> int:
         """The library's version after this change; counted up once."""
@@ -44,10 +53,11 @@ class Writer:
         """Note that a version changed."""
         self.connection.execute(update(VERSIONS).where(VERSIONS.c.id == version_id).values(changed_at=self.now()))
 
-    def insert_version(self, identity: str, work: str, next_unit: int) -> int:
-        """A new version. Returns its number."""
-        self.quick.drop("forget removal", _FORGET_REMOVAL, {"identity": identity})
-        values = {"document_id": identity, "work": work[:400], "next_unit": next_unit, "changed_at": self.now()}
+    def insert_version(self, identity: str, work: str, next_unit: int, *, removed: bool) -> int:
+        """A new version. removed: its id may be listed as removed. Returns its number."""
+        if removed:
+            self.quick.drop("forget removal", _FORGET_REMOVAL, {"identity": identity})
+        values = {"document_id": identity, "work": work[:WORK_LENGTH], "next_unit": next_unit, "changed_at": self.now()}
         return self._keyed(VERSIONS, values)
 
     def insert_text(self, incoming: Incoming, version_id: int, *, live: bool) -> int:
@@ -56,7 +66,7 @@ class Writer:
         values["issuers"] = as_text(values["issuers"])
         values |= {"version_id": version_id, "edition": incoming.document.edition.value, "live": live, "hidden": False}
         text_id = self._keyed(TEXTS, values)
-        self.insert_sketch(incoming, text_id)
+        self.sketches[text_id] = incoming.sample
         return text_id
 
     def text_facts(self, incoming: Incoming) -> dict[str, Any]:
@@ -90,19 +100,6 @@ class Writer:
         values = self.file_facts(incoming, text_id)
         self._keyed(FILES, values | {name: as_text(values[name]) for name in ("document", "report")})
 
-    def insert_sketch(self, incoming: Incoming, text_id: int) -> None:
-        """The sampled windows of a text."""
-        rows = [(value, text_id) for value in incoming.sample.tolist()]
-        self.quick.insert(SKETCHES, rows, ("hash", "text_id"))
-
-    def drop_sketch(self, row: Row[Any]) -> None:
-        """Take away the sampled windows of a text."""
-        import numpy as np
-
-        hashes = np.frombuffer(row.sketch, dtype=np.int64).tolist()
-        if hashes:
-            self.connection.execute(_DROP_SKETCH, [{"h": value, "t": row.id} for value in hashes])
-
     def write_first(self, version_id: int, text_id: int, clauses: Sequence[Clause]) -> None:
         """The clauses of the first text of a new version."""
         rows, _ = clause_values(clauses, text_id, version_id, {}, 1)
@@ -130,9 +127,9 @@ class Writer:
         self.connection.execute(delete(CLAUSES).where(owned(CLAUSES.c.id, text_id)))
 
     def drop_text(self, row: Row[Any]) -> None:
-        """Take away a text with its clauses, sketch and files."""
+        """Take away a text with its clauses and files."""
         self.drop_clauses(row.id)
-        self.drop_sketch(row)
+        self.sketches[row.id] = None
         self.connection.execute(delete(TEXTS).where(TEXTS.c.id == row.id))
 
     def drop_version(self, version_id: int) -> None:

@@ -94,3 +94,22 @@ def test_a_migration_that_breaks_leaves_nothing(url, monkeypatch):
     assert inspect(engine).get_table_names() == []
     engine.dispose()
     Library(url).close()
+
+
+def test_the_sketches_of_an_older_library_are_found_beside_their_texts(url, put):
+    clauses = {
+        f"第{n}条": f"第{n}条 青禾县第{n}个村的水渠由第{n}组养护，每年第{n}月查看，费用记入第{n}号账。"
+        for n in range(1, 30)
+    }
+    library = Library(url)
+    put(library, "水渠办法", clauses, issued_on="2026")
+    library.close()
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE sketches (hash BIGINT, text_id BIGINT, PRIMARY KEY (hash, text_id))"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    engine.dispose()
+    library = Library(url)
+    assert put(library, "新建文档(2)", clauses, front=()).outcome == "copy"
+    library.close()
+    assert _differences(url) == []
