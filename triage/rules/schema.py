@@ -31,8 +31,9 @@ class Shape(BaseModel):
 class Test(Shape):
     """One comparison on a fact (条件). Exactly one of is/in/gt/ge/lt/le/between/known/date operators is set.
 
-    trigger: the fact that makes the rule worth a look, true or contradicted. ask: a question that fits this rule better
-    than the vocabulary's. text: the condition in words, for `why` and `missing`.
+    trigger: the fact makes the rule worth a look: true = whether it holds or is contradicted (then the reason is told),
+    held = only when it holds. ask: a question that fits this rule better than the vocabulary's. text: the condition in
+    words, for `why` and `missing`.
     """
 
     __test__ = False  # no pytest class
@@ -46,7 +47,7 @@ class Test(Shape):
     le: float | str | None = None
     known: Literal[True] | None = None
     within_months: int | None = None
-    trigger: bool = False
+    trigger: bool | Literal["held"] = False
     text: str = ""
     ask: str | None = Field(None, max_length=40)
 
