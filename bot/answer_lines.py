@@ -24,8 +24,16 @@ def answer_lines(answer: Mapping[str, Any]) -> Iterator[str]:
         yield f"{words()['role'][department['role']]}单位：{department['name']}{renamed} [{department['citation']}]"
     for warning in answer["warnings"]:
         yield f"注意：{warning['text']}"
+    for note in unsaid_notes(answer):
+        yield f"注意：{note}"
     if answer["clarify"]:
         yield answer["clarify"]["text"] + ("　" + " / ".join(answer["clarify"]["options"]))
+
+
+def unsaid_notes(answer: Mapping[str, Any]) -> list[str]:
+    """What is remarked on the cited documents, each note once, unless a warning says it already."""
+    notes = dict.fromkeys(citation["note"] for citation in answer["citations"] if citation.get("note"))
+    return [note for note in notes if not any(note in warning["text"] for warning in answer["warnings"])]
 
 
 def document_title(found: Mapping[str, Any]) -> str:

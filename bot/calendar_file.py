@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from bot.answer_lines import titled
-from bot.pages.words import words
+from bot.pages.words import edition_words, words
 from bot.sheets import cell_text
 from corpus.zhtext import clip
 
@@ -33,7 +33,7 @@ def _event(item: Mapping[str, Any], today: dt.date) -> Iterator[str]:
     day = dt.date.fromisoformat(item["due_on"])
     source = f"{titled(item['title'])}{item['address']}"
     status = words()["status"][item["status"]]
-    told = [item["what"], f"出处：{source}（{status}，{words()['edition'][item['edition']]}）"]
+    told = [item["what"], f"出处：{source}（{status}，{edition_words(item)}）"]
     if item["offices"]:
         told.append(f"单位：{cell_text(item, 'offices')}")
     identity = "\n".join((item["document_id"], item["address"], item["due"], item["what"]))

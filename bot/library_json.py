@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from corpus.digests import remark_on
 from corpus.model import Clause, Duty, Shelved
 from corpus.status import status_of
 
 
 def document_json(shelved: Shelved, day: dt.date) -> dict[str, Any]:
     """The facts of a document, with its standing on `day`."""
-    document = shelved.document
+    document, remark = shelved.document, remark_on(shelved.document)
     return {
         "document_id": document.document_id,
         "title": document.title,
@@ -22,6 +23,8 @@ def document_json(shelved: Shelved, day: dt.date) -> dict[str, Any]:
         "kind": document.kind,
         "status": status_of(shelved, day).value,
         "edition": document.edition.value,
+        "covers": "selection" if remark.selected else "whole",
+        "note": remark.note,
         "issued_on": document.issued_on,
         "effective_from": document.effective_from,
         "effective_to": document.effective_to,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from bot.library_json import duty_json
 from corpus.deadlines import DeadlineFact
 from corpus.departments import Departments
+from corpus.digests import remark_on
 from corpus.facts import FigureFact, same_indicator
 from corpus.indicators import load_indicators
 from corpus.model import Clause, Document, Role, Shelved
@@ -92,6 +93,7 @@ def _place_of(document: Document, clause: Clause, shelves: dict[str, Shelved], d
         "self_place": document.self_place,
         "status": status_of(shelves[document.document_id], day).value,
         "edition": document.edition.value,
+        "covers": "selection" if remark_on(document).selected else "whole",
         "address": clause.address,
         "heading": list(clause.heading),
         "page": clause.page,

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from bot.pages.words import words
+from bot.pages.words import edition_words, words
 from corpus.errors import MissingProgram
 
 BOM = "\ufeff"  # without it Excel takes UTF-8 for the machine's own code page
@@ -84,7 +84,9 @@ def cell_text(item: Mapping[str, Any], key: str) -> str:
         value = "；".join(f"{duty['name']}（{words()['role'][duty['role']]}）" for duty in value)
     elif key in layout()["words"]:
         value = layout()["words"][key].get(value, value)
-    elif key in ("role", "status", "edition"):
+    elif key == "edition":
+        value = edition_words(item)
+    elif key in ("role", "status"):
         value = words()[key].get(value, value)
     elif isinstance(value, float):
         value = number(value)

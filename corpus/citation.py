@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from corpus.digests import remark_on
 from corpus.errors import BadInput
 from corpus.model import Clause, Document, Shelved, Span, Status
 from corpus.status import status_of
@@ -37,8 +38,8 @@ class Citation:
             raise BadInput(f"引文与条款“{self.clause.address}”的原文不一致；请按原文引用。")
 
     def as_json(self, n: int) -> dict[str, Any]:
-        """The citation object of the public contract, numbered `n`."""
-        document = self.document
+        """The citation object of the public contract, numbered `n`, with what is remarked on its document."""
+        document, remark = self.document, remark_on(self.document)
         return {
             "n": n,
             "document_id": document.document_id,
@@ -53,6 +54,8 @@ class Citation:
             "end": self.span.end,
             "page": self.clause.page,
             "edition": document.edition.value,
+            "covers": "selection" if remark.selected else "whole",
+            "note": remark.note,
             "status": self.status.value,
         }
 

@@ -6,7 +6,7 @@ A file holds facts of a document under its own addresses in our words; offices a
 from __future__ import annotations
 
 import re
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -37,7 +37,11 @@ class Shape(BaseModel):
 
 
 class Head(Shape):
-    """What the file says about its document; `corpus.model.Document` explains the fields."""
+    """What the file says about its document; `corpus.model.Document` explains the fields.
+
+    covers: `selection` when only some clauses of the original are restated (要点整理（节选）). note: what is not known
+    of the document's standing, one plain sentence shown with it, its original included.
+    """
 
     title: PrintedLine = Field(min_length=1)
     kind: str = Field(min_length=1)
@@ -49,6 +53,8 @@ class Head(Shape):
     issued_on: DateText | None = None
     effective_from: DateText | None = None
     effective_to: DateText | None = None
+    covers: Literal["whole", "selection"] = "whole"
+    note: str | None = None
 
 
 class Entry(Shape):

@@ -6,12 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 import yaml
 from pydantic import ValidationError
 
+from corpus.address import read_part
 from corpus.departments import lookup
 from corpus.digest_schema import DigestFile, Entry, Head
 from corpus.errors import KnowledgeError
@@ -28,11 +30,23 @@ _LABELS = ((Role.LEAD, "牵头单位"), (Role.RESPONSIBLE, "责任单位"), (Rol
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What a reader must know of a document beside its clauses (说明).
+
+    selected: its digest restates only some of its clauses. note: what is not known of its standing, one sentence.
+    """
+
+    selected: bool = False
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
-    """One digest file: the reading it stands for, and the questions of each address (index only, never shown)."""
+    """One digest file: the reading it stands for, the questions of each address (index only, never shown), a remark."""
 
     reading: Reading
     asks: Mapping[str, tuple[str, ...]]
+    remark: Remark = Remark()
 
 
 def load_digests() -> list[Reading]:
@@ -50,6 +64,18 @@ def load_asks() -> dict[tuple[str, str], tuple[str, ...]]:
         for digest in _shipped()
         for address, asks in digest.asks.items()
     }
+
+
+@cache
+def load_remarks() -> Mapping[str, Remark]:
+    """What the digests remark on their documents, by document_id; a note holds for the original of a digest too."""
+    return {digest.reading.document.document_id: digest.remark for digest in _shipped()}
+
+
+def remark_on(document: Document) -> Remark:
+    """The remark that belongs to a document as it is held: its original is not a selection, whatever the digest is."""
+    remark = load_remarks().get(document.document_id, Remark())
+    return remark if document.edition is Edition.DIGEST else replace(remark, selected=False)
 
 
 def read_digest(name: str, text: str) -> Digest:
@@ -74,14 +100,15 @@ def read_digest(name: str, text: str) -> Digest:
         duty_lines=sum(1 for entry in content.clauses if _offices(entry)),
         tables=sum(1 for entry in content.clauses if entry.rows),
     )
-    return Digest(reading, asks)
+    head = content.document
+    return Digest(reading, asks, Remark(head.covers == "selection", head.note))
 
 
-def _shipped() -> Iterator[Digest]:
+@cache
+def _shipped() -> tuple[Digest, ...]:
     folder: Traversable = files("corpus").joinpath("digests")
-    for file in sorted(folder.iterdir(), key=lambda item: item.name):
-        if file.name.endswith(SUFFIX):
-            yield read_digest(file.name, file.read_text(encoding="utf-8"))
+    found = sorted((file for file in folder.iterdir() if file.name.endswith(SUFFIX)), key=lambda file: file.name)
+    return tuple(read_digest(file.name, file.read_text(encoding="utf-8")) for file in found)
 
 
 def _asked(entry: Entry) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -183,8 +210,16 @@ def _of_entry(entry: Entry, heading: tuple[str, ...]) -> Iterator[Clause]:
 
 
 def _opening(address: str, topic: str | None) -> str:
-    """The words a clause opens with in print: number and title phrase, or its topic phrase."""
-    last = address.rpartition("/")[2]
+    """The words a clause opens with in print: number and title phrase, or its topic phrase.
+
+    The number of an article stands before its first 款 only.
+    """
+    above, _, last = address.rpartition("/")
+    part = read_part(last)
+    if part.kind == "article":
+        return f"{last} "
+    if part.kind == "paragraph":
+        return f"{above} " if part.number == 1 else ""
     if _NUMBER.fullmatch(last):
         return f"{last}.{topic + '。' if topic else ''}"
     if _SECTION.fullmatch(last):

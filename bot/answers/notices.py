@@ -10,6 +10,7 @@ from bot.answers.answer import Office
 from bot.answers.draft import Pick
 from corpus.citation import Citation
 from corpus.departments import Departments
+from corpus.digests import remark_on
 from corpus.model import Edition, Notice, Status
 from corpus.status import reaches
 
@@ -44,14 +45,27 @@ def notices_for(
         found = [n for n, c in enumerate(citations, 1) if c.status is status]
         if found:
             yield Notice(status.value, words.format(n=numbered(found)))
-    digests = [n for n, c in enumerate(citations, 1) if c.document.edition is Edition.DIGEST]
-    if digests:
-        yield Notice("digest", f"{numbered(digests)}显示的是要点整理，不是原文。")
+    yield from _digest(citations)
     yield from _place(citations, region)
     yield from _renamed(offices, departments, day)
     dated = [n for n, p in enumerate(picks, 1) if _is_dated(p, day.year)]
     if dated:
         yield Notice("figure_dated", f"{numbered(dated)}的数字说的是以前年份，不代表今年的标准。")
+
+
+def _digest(citations: Sequence[Citation]) -> Iterator[Notice]:
+    """One warning for all digests: which are selections, and what is not known of their documents."""
+    shown: dict[bool, list[int]] = {}
+    notes: dict[str, None] = {}
+    for n, citation in enumerate(citations, 1):
+        if citation.document.edition is Edition.DIGEST:
+            remark = remark_on(citation.document)
+            shown.setdefault(remark.selected, []).append(n)
+            notes |= {remark.note: None} if remark.note else {}
+    if shown:
+        name = {False: "要点整理", True: "要点整理（节选）"}
+        said = [f"{numbered(shown[part])}显示的是{name[part]}，不是原文。" for part in sorted(shown)]
+        yield Notice("digest", "".join([*said, *notes]))
 
 
 def _place(citations: Sequence[Citation], region: str | None) -> Iterator[Notice]:

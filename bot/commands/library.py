@@ -11,8 +11,9 @@ from bot.commands import Job, Line, Run
 from bot.commands.ask import one_line
 from bot.library_json import clause_json, document_json, listed_json
 from bot.lists import Item, list_deadlines, list_duties, list_figures
-from bot.pages.words import words
+from bot.pages.words import edition_words, words
 from bot.sheets import csv_lines, round_number
+from corpus.digests import remark_on
 
 if TYPE_CHECKING:
     from bot.assembly import Services
@@ -32,7 +33,7 @@ def show_list(services: Services, job: Job) -> Run:
     for one in shelved:
         item = listed_json(one, job.today)
         facts = [item["doc_number"], item["issued_on"], item["region"] or item["self_place"], f"{item['clauses']} 条"]
-        labels = words()["status"][item["status"]] + ("，要点整理" if item["edition"] == "digest" else "")
+        labels = words()["status"][item["status"]] + (f"，{edition_words(item)}" if item["edition"] == "digest" else "")
         yield Line(f"{titled(item['title'])}[{labels}] " + "，".join(str(fact) for fact in facts if fact))
         yield Line(f"    {item['document_id']}")
     return 0
@@ -47,6 +48,8 @@ def show(services: Services, job: Job) -> Run:
         yield Line(one_line({"document": document, "clauses": [clause_json(clause) for clause in clauses]}))
         return 0
     yield Line(f"{titled(shelved.document.title)} {shelved.document.document_id}")
+    if (note := remark_on(shelved.document).note) is not None:
+        yield Line(f"注意：{note}")
     heading: tuple[str, ...] = ()
     for clause in clauses:
         if clause.heading != heading:
@@ -102,7 +105,7 @@ def _listed(kind: str, found: list[Item], job: Job, plain: Callable[[list[Item]]
 
 
 def _source(item: Item) -> str:
-    status = words()["status"][item["status"]] + ("，要点整理" if item["edition"] == "digest" else "")
+    status = words()["status"][item["status"]] + (f"，{edition_words(item)}" if item["edition"] == "digest" else "")
     return f"{titled(item['title'])}{item['address']}[{status}]"
 
 

@@ -9,8 +9,8 @@ from importlib import resources
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from bot.answer_lines import document_title, titled
-from bot.pages.words import words
+from bot.answer_lines import document_title, titled, unsaid_notes
+from bot.pages.words import edition_words, words
 
 
 @cache
@@ -23,7 +23,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(words=words(), asset=_asset)
-    environment.filters.update(titled=titled, document_title=document_title)
+    environment.filters.update(titled=titled, edition_words=edition_words)
+    environment.filters.update(document_title=document_title, unsaid_notes=unsaid_notes)
     return environment
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.digests import load_asks, load_digests, read_digest
+from corpus.digests import Remark, load_asks, load_digests, read_digest, remark_on
 from corpus.errors import KnowledgeError
 from corpus.model import Clause, Edition, Reading, Role
 
@@ -119,6 +120,7 @@ def test_questions_go_by_address_rows_too() -> None:
         ("rider: [各乡镇]", "rider: [各街道]", "一/(一)/1"),
         ("- at: 一/(一)/2/看住水源", "- at: 一/(一)/2", "一/(一)/2"),
         ("kind: 方案, ", "", "document.kind"),
+        ("kind: 方案, ", "kind: 方案, covers: 一半, ", "document.covers"),
         ("clauses:", "clauses: [", "YAML"),
     ],
 )
@@ -141,6 +143,41 @@ def test_shipped_digests_are_marked_and_quotable(reading: Reading) -> None:
         prose = re.sub(r"（(?:牵头|责任)单位：[^（]*）$", "", clause.text)
         for sentence in re.split(r"(?<=[。；])", prose):
             assert len(sentence) <= 160, (clause.address, sentence)
+
+
+ACT = """
+document:
+  {title: 青禾救助办法, region: 全国, kind: 办法, issued_on: "2019-03-02", covers: selection, note: 新法是否施行未核实}
+clauses:
+- under: [第二章 救助]
+- {at: 第十一条, say: 向乡镇申请。}
+- {at: 第十二条/第一款, say: 按月发。}
+- {at: 第十二条/第二款, say: 另行保障。}
+- {at: 第十四条/第二款, say: 再审一次。}
+"""
+
+
+def test_an_article_opens_with_its_number_before_its_first_paragraph_only() -> None:
+    texts = {clause.address: clause.text for clause in read_digest("act.digest.yaml", ACT).reading.clauses}
+    assert texts["第十一条"] == "第十一条 向乡镇申请。"
+    assert texts["第十二条/第一款"] == "第十二条 按月发。"
+    assert texts["第十二条/第二款"] == "另行保障。"
+    assert texts["第十四条/第二款"] == "再审一次。"
+
+
+def test_a_selection_and_a_note_are_remarked() -> None:
+    assert read_digest("act.digest.yaml", ACT).remark == Remark(True, "新法是否施行未核实")
+    assert read_digest("act.digest.yaml", ACT.replace("selection", "whole")).remark.selected is False
+    assert read_digest("qinghe.digest.yaml", SMALL.replace("{lead}", "")).remark == Remark()
+
+
+def test_a_note_holds_for_the_original_too_but_the_original_is_no_selection() -> None:
+    digest = next(r.document for r in load_digests() if r.document.title == "社会救助暂行办法")
+    assert remark_on(digest).selected
+    original = remark_on(replace(digest, edition=Edition.ORIGINAL))
+    assert not original.selected
+    assert original.note is not None and "社会救助法是否已施行未核实" in original.note
+    assert remark_on(replace(digest, document_id="青禾救助办法@2019-03-02")) == Remark()
 
 
 def test_questions_belong_to_shipped_clauses() -> None:

@@ -19,7 +19,8 @@ from corpus.regions import Regions
 from ingest.pipeline import read_source
 from ingest.readers import read_file
 
-DIGESTS = {reading.document.source_file: reading for reading in load_digests()}
+# Digests of national acts are held against the acts in test_act_digests_against_originals.py.
+DIGESTS = {r.document.source_file: r for r in load_digests() if r.document.region != "全国"}
 COPIED_RUN = 30
 CHINESE_FIGURE = re.compile(
     r"百分之[一二三四五六七八九十百]+|[一二三四五六七八九十百千两]+(?:年半|次|倍|个月|天|工作日|成)"

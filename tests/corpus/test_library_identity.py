@@ -315,3 +315,23 @@ def test_order_of_arrival_decides_nothing(url, put, tmp_path):
         ends.add(tuple((s.document.document_id, s.document.edition, s.clauses, s.ocr) for s in library.documents()))
         library.close()
     assert ends == {(("青禾县增收方案·青禾县农业农村局@2026-03-18", Edition.ORIGINAL, 12, False),)}
+
+
+def _statute(put, library, title, clauses, edition=Edition.ORIGINAL):
+    facts = {"issued_on": "2019-03-02", "issuers": ("国务院",), "region": "全国"}
+    return put(library, title, clauses, edition=edition, source_file=f"{title}.{edition.value}", **facts)
+
+
+def test_another_statute_of_that_day_and_hand_does_not_take_the_place_of_a_digest(library, put):
+    articles = {f"第{n}条": f"第{n}条 {_prose(n)}" for n in "一二三四五六七八九十"}
+    _statute(put, library, "青禾救助办法", {f"第{n}条": f"第{n}条 要点。" for n in "二三五"}, Edition.DIGEST)
+    assert _statute(put, library, "青禾水利条例", articles).outcome == "added"
+    assert sorted(s.document.edition for s in library.documents()) == [Edition.DIGEST, Edition.ORIGINAL]
+
+
+def test_a_statute_takes_the_place_of_the_digest_of_some_of_its_articles(library, put):
+    articles = {f"第{n}条": f"第{n}条 {_prose(n)}" for n in "一二三四五六七八九十"}
+    _statute(put, library, "青禾救助办法", {f"第{n}条": f"第{n}条 要点。" for n in "二三五"}, Edition.DIGEST)
+    _statute(put, library, "青禾救助办法", articles)
+    assert [s.document.edition for s in library.documents()] == [Edition.ORIGINAL]
+    assert [s.clauses for s in library.documents()] == [10]
