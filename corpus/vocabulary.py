@@ -86,3 +86,13 @@ def term_of(path: str) -> Term | None:
 def path_of_key(key: str) -> str | None:
     """The path that an older fact name means (`is_dibao` -> h.aid.低保); None when no path bears it."""
     return next((path for path, term in load_vocabulary().items() if key in term.keys), None)
+
+
+def past_counts(path: str) -> bool:
+    """Whether what was so in the past still counts at this path (an accident), as a state would not (living alone)."""
+    return open_path(path).startswith(_past_prefixes())
+
+
+@cache
+def _past_prefixes() -> tuple[str, ...]:
+    return tuple(map(str, read_yaml("vocabulary.yaml").get("past_counts", ())))

@@ -1,0 +1,187 @@
+"""A rule's condition laid out for one household (展开的条件): tests on numbered members, joined by counts.
+
+Every joint is "at least n of these": all is n = their number, any is 1.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from corpus.vocabulary import Kind, term_of
+from triage.engine.known import Facts, Known
+from triage.engine.truth import Truth, at_least, negate
+from triage.rules.schema import All, Any_, AtLeast, Everybody, Member_, Node, Not, Test
+
+Params = Mapping[str, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A test on one path of this household. gap: name of the parameter that the county has not filled in, or None."""
+
+    path: str
+    test: Test
+    gap: str | None = None
+
+    @property
+    def variable(self) -> str:
+        """What would have to be known: the path, of a path with several values at once with its value."""
+        term = term_of(self.path)
+        if self.test.known:
+            return f"{self.path}?"
+        if self.gap is not None:
+            return f"{self.path}?{self.test}"
+        if term is not None and term.type is Kind.SET and self.test.is_ is not None:
+            return f"{self.path}={self.test.is_}"
+        return self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Inverse:
+    """Not."""
+
+    part: Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """At least n of the parts."""
+
+    n: int
+    parts: tuple[Tree, ...]
+
+
+Tree = Leaf | Inverse | Count
+
+
+def lay_out(node: Node, facts: Facts, params: Params, member: int | None = None) -> Tree:
+    """The condition with members numbered and parameters filled in; `member` is the one a part speaks of."""
+    if isinstance(node, Test):
+        if node.path.startswith("m.") and member is None:
+            return _of_members(node, facts, params, every=False)
+        path = f"m[{member}].{node.path[2:]}" if node.path.startswith("m.") else node.path
+        return _leaf(path, node, params)
+    if isinstance(node, Not):
+        return Inverse(lay_out(node.not_, facts, params, member))
+    if isinstance(node, Member_):
+        return _of_members(node.member, facts, params, every=False)
+    if isinstance(node, Everybody):
+        return _of_members(node.every_member, facts, params, every=True)
+    n, nodes = _joint(node)
+    return Count(n, tuple(lay_out(part, facts, params, member) for part in nodes))
+
+
+def leaves(tree: Tree) -> Iterator[Leaf]:
+    """The tests of a tree, from left to right."""
+    if isinstance(tree, Leaf):
+        yield tree
+    elif isinstance(tree, Inverse):
+        yield from leaves(tree.part)
+    else:
+        for part in tree.parts:
+            yield from leaves(part)
+
+
+def tests_of(node: Node) -> Iterator[Test]:
+    """The tests of a condition as written."""
+    if isinstance(node, Test):
+        yield node
+    elif isinstance(node, Not):
+        yield from tests_of(node.not_)
+    elif isinstance(node, Member_):
+        yield from tests_of(node.member)
+    elif isinstance(node, Everybody):
+        yield from tests_of(node.every_member)
+    else:
+        for part in _joint(node)[1]:
+            yield from tests_of(part)
+
+
+def known_at(leaf: Leaf, facts: Facts) -> Known:
+    """What is known of a leaf's variable: of its path, or whether its path holds its value, or is known at all."""
+    if leaf.test.known:
+        return Known((True,)) if facts.is_told(leaf.path) else Known()
+    if leaf.gap is not None:
+        return Known()
+    if leaf.variable != leaf.path:
+        return facts.holds(leaf.path, str(leaf.test.is_))
+    return facts.known(leaf.path)
+
+
+def judge(leaf: Leaf, known: Known) -> Truth:
+    """Whether a test holds for what is known of its variable."""
+    if leaf.variable != leaf.path:
+        return known.equals((True,))
+    return judge_known(leaf.test, known)
+
+
+def judge_known(test: Test, known: Known) -> Truth:
+    """Whether a comparison holds for what is known of its value; parameters must be filled in."""
+    if isinstance(test.is_, int | float) and not isinstance(test.is_, bool):
+        return known.within(test.is_, test.is_)
+    if test.is_ is not None:
+        return known.equals((test.is_,))
+    if test.in_ is not None:
+        return known.equals(test.in_)
+    if test.within_months is not None:
+        return known.within(-math.inf, test.within_months)
+    low = test.gt if test.gt is not None else test.ge
+    high = test.lt if test.lt is not None else test.le
+    return known.within(
+        -math.inf if low is None else float(low),
+        math.inf if high is None else float(high),
+        open_low=test.gt is not None,
+        open_high=test.lt is not None,
+    )
+
+
+def evaluate(tree: Tree, judged: Callable[[Leaf], Truth]) -> Truth:
+    """Kleene truth of a tree, each test judged by `judged`."""
+    if isinstance(tree, Leaf):
+        return judged(tree)
+    if isinstance(tree, Inverse):
+        return negate(evaluate(tree.part, judged))
+    return at_least(tree.n, (evaluate(part, judged) for part in tree.parts))
+
+
+def _of_members(node: Node, facts: Facts, params: Params, *, every: bool) -> Tree:
+    """One part for each member that the talk is about: those with a fact at a trigger path, else all."""
+    about = [test.path for test in tests_of(node) if test.trigger] or [test.path for test in tests_of(node)]
+    members = [k for k in facts.members if any(_spoken_of(facts, path, k) for path in about)]
+    members = members if members and not every else list(facts.members)
+    parts = tuple(lay_out(node, facts, params, k) for k in members)
+    return Count(len(parts) if every else 1, parts)
+
+
+def _spoken_of(facts: Facts, path: str, member: int) -> bool:
+    return path.startswith("m.") and facts.is_touched(f"m[{member}].{path[2:]}")
+
+
+def _leaf(path: str, test: Test, params: Params) -> Tree:
+    """A test as a leaf; on a path with several values at once, one leaf for each value that would do."""
+    term = term_of(path)
+    if term is not None and term.type is Kind.SET and test.in_ is not None:
+        return Count(1, tuple(Leaf(path, test.model_copy(update={"is_": one, "in_": None})) for one in test.in_))
+    return Leaf(path, *_filled(test, params))
+
+
+def _joint(node: All | Any_ | AtLeast) -> tuple[int, tuple[Node, ...]]:
+    if isinstance(node, All):
+        return len(node.all), node.all
+    if isinstance(node, Any_):
+        return 1, node.any
+    return node.at_least, node.of
+
+
+def _filled(test: Test, params: Params) -> tuple[Test, str | None]:
+    """The test with its parameters as numbers, and the name of one that is not filled in."""
+    for name in ("gt", "ge", "lt", "le"):
+        bound = getattr(test, name)
+        if isinstance(bound, str):
+            value = params.get(bound.removeprefix("$"))
+            if value is None:
+                return test, bound.removeprefix("$")
+            return test.model_copy(update={name: value}), None
+    return test, None

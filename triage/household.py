@@ -1,0 +1,108 @@
+"""The household as its facts tell it (户情): what is known of each path, and which facts say so.
+
+A fact decides when it is stated or derived, about the household itself, and of a time that counts. Hearsay, guesses,
+plans and questions only lean: they make a rule worth a look and never settle it. What has ended is no longer so.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from corpus.dates import first_day, last_day
+from corpus.vocabulary import Kind, open_path, past_counts, term_of
+from triage.engine.known import Known, both, known_of
+from triage.model import Certainty, Fact, Interval, Reading, Time
+
+_DECIDING = frozenset({Certainty.STATED, Certainty.DERIVED})
+DAYS_A_MONTH = 365.25 / 12
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One path as told: the facts about it, deciding ones and leaning ones, and those about people outside."""
+
+    deciding: tuple[Fact, ...] = ()
+    leaning: tuple[Fact, ...] = ()
+    outside: tuple[Fact, ...] = ()
+
+
+class Household:
+    """The facts of one reading, ready for rules. day: what dates are counted from."""
+
+    def __init__(self, reading: Reading, day: dt.date) -> None:
+        self.day = day
+        outside = {member.number for member in reading.members if member.outside}
+        self.members = tuple(member.number for member in reading.members if not member.outside) or (0,)
+        self._told: dict[str, Told] = {}
+        for fact in reading.facts:
+            self._add(fact, outside)
+        self._known: dict[str, Known] = {}
+
+    def told(self, path: str) -> Told:
+        """Everything said about a path of the household or of member k."""
+        return self._told.get(path, Told())
+
+    def is_told(self, path: str) -> bool:
+        """Whether anything was said there that may be relied on."""
+        return bool(self.told(path).deciding)
+
+    def is_touched(self, path: str) -> bool:
+        """Whether anything at all was said there of the household, hearsay and guesses included."""
+        told = self.told(path)
+        return bool(told.deciding or told.leaning)
+
+    def outside(self, path: str) -> tuple[Fact, ...]:
+        """What was said of people outside the household at an open path (m.disability.grade)."""
+        return tuple(fact for told in self._told.values() for fact in told.outside if open_path(fact.path) == path)
+
+    def known(self, path: str) -> Known:
+        """What may be relied on at a path."""
+        if path not in self._known:
+            self._known[path] = _sum_up(self.told(path).deciding, path, self.day)
+        return self._known[path]
+
+    def holds(self, path: str, value: str) -> Known:
+        """Of a path with several values at once: whether it holds this one, as a flag."""
+        known = Known()
+        for fact in self.told(path).deciding:
+            if fact.value == value:
+                known = both(known, Known((not (fact.denied or fact.time is Time.ENDED),)))
+        return known
+
+    def _add(self, fact: Fact, outside: set[int]) -> None:
+        told = self.told(fact.path)
+        number = int(fact.path[2 : fact.path.index("]")]) if fact.path.startswith("m[") else None
+        if fact.holder == "other" or number in outside:
+            self._told[fact.path] = replace(told, outside=(*told.outside, fact))
+        elif _decides(fact):
+            self._told[fact.path] = replace(told, deciding=(*told.deciding, fact))
+        else:
+            self._told[fact.path] = replace(told, leaning=(*told.leaning, fact))
+
+
+def _decides(fact: Fact) -> bool:
+    if fact.certainty not in _DECIDING or fact.time in (Time.PLANNED, Time.ASKED):
+        return False
+    return fact.time is not Time.PAST or past_counts(fact.path)
+
+
+def _sum_up(facts: Iterable[Fact], path: str, day: dt.date) -> Known:
+    term = term_of(path)
+    known = Known()
+    for fact in facts:
+        told = known_of(fact.value, fact.denied != (fact.time is Time.ENDED))
+        if term is not None and term.type is Kind.DATE:
+            told = Known(tuple(_months_ago(str(value), day) for value in told.one_of or ()) or None)
+        known = both(known, told)
+    return known
+
+
+def _months_ago(date: str, day: dt.date) -> Interval:
+    """How many months before `day` a date (as precise as told) lies, as an interval."""
+    try:
+        first, last = first_day(date), last_day(date)
+    except ValueError:
+        return Interval(None, None)
+    return Interval((day - last).days / DAYS_A_MONTH, (day - first).days / DAYS_A_MONTH)
