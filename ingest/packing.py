@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import marshal
 from collections.abc import Callable
 from dataclasses import fields
 from typing import Any
@@ -10,12 +9,14 @@ from typing import Any
 from corpus.model import Clause, Document, Duty, Edition, Notice, Reading, Role, Status
 from ingest.duties import Lookup
 
+# SHA-256, document, headings, clauses, the rest: plain values that `marshal` takes.
+Packed = tuple[str, dict[str, Any], list[Any], list[Any], dict[str, Any]]
 _DOCUMENT = tuple(field.name for field in fields(Document))
 _COUNTS = ("read", "kept", "furniture", "lost", "duty_lines", "tables")
 
 
-def pack(reading: Reading, sha256: str) -> bytes:
-    """A reading and the SHA-256 of its file, as bytes. Offices go by their names alone."""
+def pack(reading: Reading, sha256: str) -> Packed:
+    """A reading and the SHA-256 of its file, as plain values. Offices go by their names alone."""
     headings = list(dict.fromkeys(clause.heading for clause in reading.clauses))
     place = {heading: at for at, heading in enumerate(headings)}
     clauses = [
@@ -37,16 +38,15 @@ def pack(reading: Reading, sha256: str) -> bytes:
     rest["front"] = tuple(map(str, reading.front))
     rest["warnings"] = [(notice.code, notice.text) for notice in reading.warnings]
     rest["evidence"] = {key: str(value) for key, value in reading.evidence.items()}
-    return marshal.dumps((sha256, document, headings, clauses, rest))
+    return sha256, document, headings, clauses, rest
 
 
-def unpack(content: bytes, lookup: Callable[[str | None], Lookup]) -> tuple[str, Reading]:
+def unpack(packed: Packed, lookup: Callable[[str | None], Lookup]) -> tuple[str, Reading]:
     """SHA-256 and reading that `pack` wrote.
 
     lookup: from the document's place to what tells family and present name of an office.
     """
-    values: Any = marshal.loads(content)  # noqa: S302 - written by a process of ours a moment ago; holds values only
-    sha256, document, headings, clauses, rest = values
+    sha256, document, headings, clauses, rest = packed
     document["edition"] = Edition(document["edition"])
     document["nature"] = Status(document["nature"]) if document["nature"] else None
     rest["warnings"] = tuple(Notice(code, text) for code, text in rest["warnings"])

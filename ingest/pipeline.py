@@ -7,26 +7,21 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
-from corpus.departments import Departments
 from corpus.errors import MingbaiError
-from corpus.model import Clause, Document, Edition, Notice, Reading, Shelved
+from corpus.model import Reading, Shelved
+from corpus.records import FileReport
 from corpus.regions import Regions
 from corpus.status import status_on
-from corpus.versions import document_id
 from ingest import READER_VERSION
 from ingest.crew import FEWEST_FILES, Crew
-from ingest.duties import Lookup, assign_duties
+from ingest.crew_worker import PlainReader
+from ingest.duties import Lookup
 from ingest.limits import Limits
-from ingest.metadata import describe
-from ingest.model import Source
-from ingest.packing import unpack
+from ingest.packing import Packed, unpack
 from ingest.readers import load, read_data
-from ingest.reading import parse
-
-if TYPE_CHECKING:  # the reading processes need no database
-    from corpus.records import FileReport
+from ingest.sources import read_source, register
 
 
 class Outcome(Protocol):
@@ -110,67 +105,6 @@ class IngestReport:
         }
 
 
-def read_source(
-    source: Source, regions: Regions | None = None, lookup: Lookup | None = None, region: str | None = None
-) -> Reading:
-    """A source to a reading: clauses with duties, metadata with its evidence, counts. No file, no library is touched.
-
-    lookup: printed office name to family and present name; by default the department register, for the document's
-    place. region: full path set by hand.
-    """
-    parsed = parse(source)
-    described = describe(parsed, source.name, regions or Regions.load(), region)
-    duties, lines = assign_duties(parsed.drafts, lookup or _register(described.document.region))
-    headings = {d.heading: tuple(map(str, d.heading)) for d in parsed.drafts}
-    clauses = tuple(
-        Clause(d.address, d.text, headings[d.heading], d.page, given, d.row, tuple(d.aliases))
-        for d, given in zip(parsed.drafts, duties, strict=True)
-    )
-    document = replace(described.document, edition=Edition.ORIGINAL)
-    document = replace(document, document_id=document_id(document, (c.text for c in clauses)))
-    return Reading(
-        document=document,
-        clauses=clauses,
-        front=tuple(parsed.front),
-        dropped=tuple(parsed.dropped),
-        read=parsed.read,
-        kept=parsed.kept,
-        furniture=parsed.furniture,
-        lost=parsed.lost,
-        duty_lines=lines,
-        tables=parsed.tables,
-        warnings=_warnings(source, document, clauses),
-        evidence=described.evidence,
-    )
-
-
-def _register(place: str | None) -> Lookup:
-    def look_up(name: str) -> tuple[str | None, str | None]:
-        standing = Departments.load().lookup(name, place)
-        return standing.family, standing.today
-
-    return look_up
-
-
-def _warnings(source: Source, document: Document, clauses: tuple[Clause, ...]) -> tuple[Notice, ...]:
-    notices = []
-    if document.nature is not None:
-        texts = {
-            "template": "这是范本,不是正式文件,不能作为办事依据。",
-            "draft": "这是征求意见稿或草案,不是正式印发的文件。",
-            "interpretation": "这是政策解读,不是文件正文。",
-            "repealed": "文件写明已经废止。",
-        }
-        notices.append(Notice(document.nature.value, texts[document.nature.value]))
-    if source.ocr:
-        notices.append(Notice("ocr", "文字由扫描图像识别,可能有个别错字,引用前请核对原件。"))
-    if source.partial:
-        notices.append(Notice("partial", source.partial))
-    elif not clauses:
-        notices.append(Notice("partial", "文件里只有标题,没有找到正文,请检查是否下载完整。"))
-    return tuple(notices)
-
-
 class Ingester:
     """Puts files into a library. One object serves many files; `day` is the day that status is told for."""
 
@@ -215,7 +149,8 @@ class Ingester:
                 yield self.ingest(path, region)
             return
         known = self._library.fingerprints(READER_VERSION) if place is None else frozenset()
-        with Crew(files, place, self._limits, known) as crew:
+        reader = PlainReader(place, self._limits, known, self._regions)
+        with Crew(files, reader) as crew:
             for path, packed in crew.results():
                 yield self.ingest(path, region) if packed is None else self._take_in(path, packed, place)
 
@@ -234,9 +169,9 @@ class Ingester:
         status = status_on(shelved.document, self._day or dt.date.today(), shelved.superseded_from)
         return IngestReport(path.name, reading, "unchanged", status=status.value, path=str(path), clauses=known.clauses)
 
-    def _take_in(self, path: Path, packed: bytes, place: str | None) -> IngestReport:
-        """Shelve what another process has read."""
-        sha256, reading = unpack(packed, lambda region: self._lookup or _register(region))
+    def _take_in(self, path: Path, packed: Packed, place: str | None) -> IngestReport:
+        """Shelve what the crew has read."""
+        sha256, reading = unpack(packed, lambda region: self._lookup or register(region))
         try:
             return self._shelve(path, reading, sha256, place, ocr=False)
         except MingbaiError as error:

@@ -10,13 +10,16 @@ from hypothesis import strategies as st
 
 from corpus.library import Library
 from corpus.model import Clause, Document, Duty, Notice, Reading, Role, Status
+from corpus.regions import Regions
 from ingest import crew
 from ingest.crew import Crew
+from ingest.crew_worker import PlainReader
 from ingest.limits import Limits
 from ingest.packing import pack, unpack
 from ingest.pipeline import Ingester
 
 DAY = dt.date(2026, 11, 22)
+READER = PlainReader(None, Limits(), frozenset(), Regions.load())
 
 
 def paper(number: int) -> str:
@@ -77,33 +80,62 @@ def test_reports_are_those_of_one_after_the_other(home, files, region):
     assert told(home, files, ahead=True, region=region) == told(home, files, ahead=False, region=region)
 
 
+class Idle:
+    """The owner's part of the reading, left undone: what comes back is the processes' own work."""
+
+    def __init__(self):
+        self.asked = 0
+
+    def read(self, _path):
+        self.asked += 1
+        time.sleep(0.05)
+
+    def as_bytes(self):
+        return READER.as_bytes()
+
+
 @pytest.mark.usefixtures("patient")
 def test_processes_read_what_the_owner_does_not(files):
-    with Crew(files, None, Limits()) as reading:
-        results = [(path, time.sleep(0.001) or packed) for path, packed in reading.results()]
+    idle = Idle()
+    with Crew(files, idle) as reading:
+        results = list(reading.results())
     assert [path for path, _ in results] == files
     if (os.cpu_count() or 1) > 1:
         assert all(process.poll() is not None for process in reading._processes)
-        assert any(packed for _, packed in results)
+        assert idle.asked < len(files)
+        assert [packed[0] for _, packed in results if packed]
 
 
-def test_files_of_a_process_that_ends_are_left_to_the_owner(files, monkeypatch):
+def test_the_owner_reads_alone_where_no_process_can_be_started(files, monkeypatch):
+    monkeypatch.setattr(crew.os, "cpu_count", lambda: 1)
+    with Crew(files, READER) as reading:
+        results = list(reading.results())
+        assert reading._processes == []
+    assert results == [(path, READER.read(path)) for path in files]
+    assert sum(packed is not None for _, packed in results) == 57
+
+
+def test_files_of_a_process_that_ends_are_read_by_the_owner(files, monkeypatch):
     monkeypatch.setattr(crew, "_START", "raise SystemExit")
-    with Crew(files, None, Limits()) as reading:
-        assert list(reading.results()) == [(path, None) for path in files]
+    with Crew(files, READER) as reading:
+        assert list(reading.results()) == [(path, READER.read(path)) for path in files]
 
 
 @pytest.mark.usefixtures("patient")
 def test_a_process_that_ends_amid_a_chunk_loses_nothing(files, monkeypatch):
-    half = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from ingest.sandbox import send; "
-    half += "send(sys.stdout.buffer, b''); sys.stdin.buffer.read(8); send(sys.stdout.buffer, b''); raise SystemExit"
+    half = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from ingest.sandbox import receive, send; "
+    half += "send(sys.stdout.buffer, b''); [receive(sys.stdin.buffer, 9999) for _ in range(3)]; "
+    half += "sys.stdout.buffer.write(b'x' * 9); raise SystemExit"
     monkeypatch.setattr(crew, "_START", half)
-    with Crew(files, None, Limits()) as reading:
-        assert [path for path, _ in reading.results()] == files
+    idle = Idle()
+    with Crew(files, idle) as reading:
+        assert list(reading.results()) == [(path, None) for path in files]
+    if (os.cpu_count() or 1) > 1:
+        assert idle.asked < len(files)
 
 
 def test_leaving_early_ends_the_processes(files):
-    with Crew(files, None, Limits()) as reading:
+    with Crew(files, READER) as reading:
         next(reading.results())
     assert all(process.poll() is not None for process in reading._processes)
 
