@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from corpus.citation import Citation
-from corpus.model import Role, Span
+from corpus.model import Notice, Role, Span
 
 
 class Verdict(StrEnum):
@@ -133,11 +133,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Danger:
-    """One danger (险情): all immediate steps in order, and the numbers to call."""
+    """One danger (险情): all immediate steps in order, and the numbers to call. kind: its entry in data/danger.yaml."""
 
     text: str
     call: tuple[str, ...]
     reason: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,14 +200,6 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
-class Warning_:
-    """A warning of the contract (提示)."""
-
-    code: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Measure:
     """One touched measure with its verdict (措施结论). Texts: why and benefit for staff, plain for the card."""
 
@@ -226,7 +219,7 @@ class Measure:
     first_contact: str | None = None
     papers: tuple[str, ...] = ()
     clocks: tuple[Clock, ...] = ()
-    warnings: tuple[Warning_, ...] = ()
+    warnings: tuple[Notice, ...] = ()
     weight: int = 1
 
 
@@ -252,7 +245,7 @@ class Outlook:
     measures: tuple[Measure, ...] = ()
     untouched: int = 0
     questions: tuple[Question, ...] = ()
-    warnings: tuple[Warning_, ...] = field(default=())
+    warnings: tuple[Notice, ...] = field(default=())
 
 
 def _value_json(value: Value) -> Any:  # noqa: ANN401 - the contract's value has many shapes
