@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from corpus.errors import KnowledgeError
 from corpus.shipped import read_yaml
 
-_MEMBER = re.compile(r"^m\[[1-9][0-9]*\]\.")
+_MEMBER = re.compile(r"^m\[[0-9]+\]\.")
 
 
 class Kind(StrEnum):

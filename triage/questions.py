@@ -1,0 +1,122 @@
+"""What to ask next (追问): over all open measures at once, the answers that would settle most come first.
+
+Danger first, then what the caller said in two ways, then the rest by value: the weight of each measure an answer can
+bring nearer, shared among all that the measure still lacks, over the cost of asking. The idea of pruning settled
+branches before counting is that of demand-driven interviews; the weights are ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from corpus.vocabulary import Kind, Term, load_vocabulary, open_path, term_of
+from triage.engine import Leaf
+from triage.model import AnyOf, Danger, Fact, Question, Reading, Verdict
+from triage.verdict import Finding
+
+MOST_QUESTIONS = 5
+_COST = {Kind.FLAG: 1.0, Kind.TEXT: 1.2, Kind.SET: 1.2, Kind.NUMBER: 1.5, Kind.MONEY: 2.0, Kind.DATE: 1.5}
+# What only a record shows is dearer than what the caller knows.
+_RECORD = 1.5
+_OPEN_BONUS = 0.3
+_WORTH_ASKING = 0.25
+
+
+def next_questions(
+    reading: Reading, findings: Sequence[Finding], urgent: Sequence[Danger], place: str | None
+) -> tuple[Question, ...]:
+    """The questions to put, best first, at most MOST_QUESTIONS; none that the story has answered."""
+    chosen: dict[str, Question] = {}
+    answered = {fact.path for fact in reading.facts if not isinstance(fact.value, AnyOf)}
+    for question in (*_danger(reading, urgent), *_contradictions(reading, findings), *_by_value(findings)):
+        known = {*answered, *map(open_path, answered)} | {open_path(path) for path in chosen}
+        if question.path not in known | set(chosen) or question.path.startswith("h.urgency."):
+            chosen[question.path] = _of_person(question, reading)
+    ordered = list(chosen.values())
+    if place is None and findings:
+        spot = 1 if urgent else min(2, len(ordered))
+        ordered.insert(spot, _question("h.region.village"))
+    return tuple(ordered[:MOST_QUESTIONS])
+
+
+def _danger(reading: Reading, urgent: Sequence[Danger]) -> Iterator[Question]:
+    """Whether help is on the way: one question for the first danger."""
+    if urgent:
+        told = [fact.path for fact in reading.facts if fact.path.startswith("h.urgency.")]
+        yield _question(told[0] if told else "h.urgency.danger_to_life")
+
+
+def _contradictions(reading: Reading, findings: Sequence[Finding]) -> Iterator[Question]:
+    for fact in reading.facts:
+        if isinstance(fact.value, AnyOf):
+            yield Question(fact.path, _both_said(fact), _settled_by(open_path(fact.path), findings))
+
+
+def _both_said(fact: Fact) -> str:
+    term = term_of(fact.path)
+    return f"前后说得不一样，到底是哪一个：{term.says if term else fact.path}？"[:60]
+
+
+def _by_value(findings: Sequence[Finding]) -> list[Question]:
+    value: dict[str, float] = {}
+    asked: dict[str, Leaf] = {}
+    for finding in findings:
+        if finding.verdict is not Verdict.NEED_INFO:
+            continue
+        needed = [leaf for leaf in finding.settled.missing() if leaf.gap is None]
+        also = [leaf for leaf in finding.settled.open() if leaf.gap is None and leaf not in needed]
+        for leaf, share in (*((one, 1.0) for one in needed), *((one, _OPEN_BONUS) for one in also)):
+            path = path_to_ask(leaf)
+            value[path] = value.get(path, 0.0) + share * finding.rule.weight / max(len(needed), 1)
+            asked.setdefault(path, leaf)
+        for path in finding.rule.asks:
+            value[path] = value.get(path, 0.0) + _WORTH_ASKING * finding.rule.weight
+    ranked = sorted(value, key=lambda path: -value[path] / _cost(path))
+    return [
+        Question(path, _text(path, asked[path].test.ask if path in asked else None), _settled_by(path, findings))
+        for path in ranked
+    ]
+
+
+def path_to_ask(leaf: Leaf) -> str:
+    """The path of a test; a member not yet spoken of (number 0) is left open: m.insured.医保."""
+    return open_path(leaf.path) if leaf.path.startswith("m[0]") else leaf.path
+
+
+def _of_person(question: Question, reading: Reading) -> Question:
+    """The question with the person it is about: 老伴现在还能干活吗？"""
+    for member in reading.members:
+        if question.path.startswith(f"m[{member.number}].") and member.relation not in ("本人", ""):
+            words = question.text.removeprefix("孩子").removeprefix("他")
+            return replace(question, text=f"{member.relation}{words}"[:60])
+    return question
+
+
+def _settled_by(path: str, findings: Iterable[Finding]) -> tuple[str, ...]:
+    wanted = open_path(path)
+    return tuple(
+        dict.fromkeys(
+            finding.rule.id
+            for finding in findings
+            if finding.verdict is Verdict.NEED_INFO
+            and any(open_path(leaf.path) == wanted for leaf in finding.settled.open())
+        )
+    )
+
+
+def _cost(path: str) -> float:
+    term = _term(path)
+    return _COST[term.type] * (_RECORD if term.who == "部门比对" else 1.0)
+
+
+def _question(path: str, ask: str | None = None) -> Question:
+    return Question(path, _text(path, ask))
+
+
+def _text(path: str, ask: str | None) -> str:
+    return ask or _term(path).ask
+
+
+def _term(path: str) -> Term:
+    return load_vocabulary()[open_path(path)]
