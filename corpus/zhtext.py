@@ -13,7 +13,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from corpus.model import Span
 
@@ -24,6 +24,7 @@ _INVISIBLE = (
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f"
 )
 _BLANKS = re.compile(f"[{_INVISIBLE}]+")
+_SHORT = 300  # up to so many characters a folded text is remembered
 _ROUND_ZERO = re.compile("(?<=[一二三四五六七八九十〇○◯])[○◯](?=[一二三四五六七八九十〇○◯年])")
 _VARIANTS = {
     '"': "“”„‟«»「」『』〝〞﹁﹂﹃﹄",
@@ -144,6 +145,12 @@ def _between_words(text: str, start: int, end: int) -> bool:
 
 def fold(text: str) -> str:
     """The normalised text alone, in lower case: the key under which names and titles are compared."""
+    return _short_folded(text) if len(text) <= _SHORT else normalise(text).text.lower()
+
+
+@lru_cache(maxsize=8192)
+def _short_folded(text: str) -> str:
+    """Headings, sentences and names come again with every question."""
     return normalise(text).text.lower()
 
 

@@ -106,9 +106,10 @@ class ChromaIndex:
         except Exception as error:  # noqa: BLE001 - see above
             raise SearchIndexError(f"Chroma 查询失败（{error}），请运行 mingbai doctor --repair 重建索引。") from error
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
-        hits = (Hit(int(unit_id), 1.0 - float(distance)) for unit_id, distance in pairs)
+        hits = [Hit(int(unit_id), 1.0 - float(distance)) for unit_id, distance in pairs]
         # A run that died between Chroma and the file may have left vectors that no unit counts.
-        return [hit for hit in hits if hit.unit_id in self._file]
+        known = self._file.known([hit.unit_id for hit in hits])
+        return [hit for hit in hits if hit.unit_id in known]
 
 
 def _collection(folder: Path, url: str | None, name: str) -> Any:  # noqa: ANN401

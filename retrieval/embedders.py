@@ -55,7 +55,11 @@ class ShippedEmbedder:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """See `Embedder.encode`."""
         vectors = np.zeros((len(texts), self.width), dtype=np.float32)
-        for row, encoding in enumerate(self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)):
+        if len(texts) == 1:  # a question: a batch would wake the tokenizer's threads for nothing
+            encodings = [self._tokenizer.encode(texts[0], add_special_tokens=False)]
+        else:
+            encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        for row, encoding in enumerate(encodings):
             ids = encoding.ids
             if ids:
                 # The length is set to 1 below, so the sum serves as well as the mean.

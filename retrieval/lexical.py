@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import tantivy
 
 from corpus.errors import SearchIndexError
 from corpus.zhtext import fold
+from retrieval.kept import Kept
 from retrieval.model import Allowed, Entry, Hit
 from retrieval.tokenizer import Cut, Tokenizer
 
@@ -20,6 +21,9 @@ FIELD_WEIGHTS: Mapping[str, float] = {"body": 1.0, "heading": 0.3, "asks": 0.6}
 _FEW = 3000  # up to so many allowed units the filter goes into the query; above, hits are fetched and dropped
 _HEAP = 64_000_000
 _OFFICE_WEIGHT = 1.5
+_MARGIN = 20
+_KEPT_WORDS = 20_000
+_KEPT_UNITS = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,15 @@ class Plain:
         return cls(heading, tuple(filter(None, offices.split("\t"))), text, tuple(filter(None, asks.split("\t"))))
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """One state of the index, and what was read of it: how rare words are, and units."""
+
+    searcher: tantivy.Searcher
+    rarity: Kept[str, float] = field(default_factory=lambda: Kept(_KEPT_WORDS))
+    plain: Kept[int, Plain] = field(default_factory=lambda: Kept(_KEPT_UNITS))
+
+
 class LexicalIndex:
     """One folder (or memory, when `folder` is None) of terms; entries are found by BM25.
 
@@ -61,10 +74,10 @@ class LexicalIndex:
         analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         self._index.register_tokenizer("cut", analyzer)
         self._index.reload()
-        self._searcher = self._index.searcher()
+        self._seen = _Seen(self._index.searcher())
 
     def __len__(self) -> int:
-        return int(self._searcher.num_docs)
+        return int(self._seen.searcher.num_docs)
 
     def write(self, add: Iterable[Entry] = (), remove: Iterable[int] = ()) -> None:
         """Take out the units `remove`, put in `add` (replacing units of the same id), all visible at once at the end.
@@ -87,7 +100,7 @@ class LexicalIndex:
             told = f"检索索引写不进去（{error}），请检查磁盘空间后运行 mingbai doctor --repair。"
             raise SearchIndexError(told) from error
         self._index.reload()
-        self._searcher = self._index.searcher()
+        self._seen = _Seen(self._index.searcher())
 
     def search(
         self,
@@ -112,7 +125,8 @@ class LexicalIndex:
             return []
         if len(allowed) <= _FEW and len(allowed) < len(self):
             return self._fetch(self._filtered(query, allowed), min(limit, len(allowed)))
-        want = 4 * limit
+        # A little more than what is allowed on the average: most often all is, and a wide cut costs.
+        want = int(1.2 * limit * max(1.0, len(self) / len(allowed))) + _MARGIN if len(allowed) < len(self) else limit
         while True:
             hits = self._fetch(query, want)
             kept = [hit for hit in hits if hit.unit_id in allowed]
@@ -122,31 +136,37 @@ class LexicalIndex:
 
     def plain(self, unit_ids: Sequence[int]) -> dict[int, Plain]:
         """The folded words of units, for ranking without a round trip to the library."""
-        if not unit_ids:
-            return {}
-        searcher = self._searcher
-        query = tantivy.Query.term_set_query(self._index.schema, "unit_id", list(unit_ids))
-        addresses = [address for _, address in searcher.search(query, limit=len(unit_ids), count=False).hits]
-        ids = searcher.fast_field_values("unit_id", addresses)
-        return {
-            int(unit_id or 0): Plain.read(bytes(searcher.doc(address).get_first("plain") or b""))
-            for unit_id, address in zip(ids, addresses, strict=True)
-        }
+        seen = self._seen
+        found = {unit_id: kept for unit_id in unit_ids if (kept := seen.plain.get(unit_id)) is not None}
+        missing = [unit_id for unit_id in unit_ids if unit_id not in found]
+        if missing:
+            query = tantivy.Query.term_set_query(self._index.schema, "unit_id", missing)
+            addresses = [address for _, address in seen.searcher.search(query, limit=len(missing), count=False).hits]
+            ids = seen.searcher.fast_field_values("unit_id", addresses)
+            for unit_id, address in zip(ids, addresses, strict=True):
+                stored = seen.searcher.doc(address).get_first("plain") or b""
+                found[int(unit_id or 0)] = seen.plain.put(int(unit_id or 0), Plain.read(bytes(stored)))
+        return found
 
     def rarity(self, terms: Iterable[str]) -> dict[str, float]:
         """How telling each term is here: BM25's idf, 0 for a term that stands in every unit."""
-        total = max(len(self), 1)
+        seen = self._seen
+        total = max(int(seen.searcher.num_docs), 1)
         found = {}
         for term in set(terms):
-            frequency = int(self._searcher.doc_freq("body", term))
-            found[term] = max(0.0, math.log(1 + (total - frequency + 0.5) / (frequency + 0.5)))
+            known = seen.rarity.get(term)
+            if known is None:
+                frequency = int(seen.searcher.doc_freq("body", term))
+                idf = max(0.0, math.log(1 + (total - frequency + 0.5) / (frequency + 0.5)))
+                known = seen.rarity.put(term, idf)
+            found[term] = known
         return found
 
     def _fetch(self, query: tantivy.Query, limit: int) -> list[Hit]:
-        searcher = self._searcher
+        searcher = self._seen.searcher
         found = searcher.search(query, limit=limit, count=False).hits
         ids = searcher.fast_field_values("unit_id", [address for _, address in found])
-        return [Hit(int(unit_id or 0), float(score)) for unit_id, (score, _) in zip(ids, found, strict=True)]
+        return [Hit(int(unit_id or 0), score) for unit_id, (score, _) in zip(ids, found, strict=True)]
 
     def _filtered(self, query: tantivy.Query, allowed: Allowed) -> tantivy.Query:
         members = tantivy.Query.term_set_query(self._index.schema, "unit_id", allowed.ids.tolist())
@@ -161,9 +181,9 @@ class LexicalIndex:
             weights.setdefault(term, weight)
         clauses = []
         schema = self._index.schema
-        for field, boost in FIELD_WEIGHTS.items():
+        for name, boost in FIELD_WEIGHTS.items():
             for term, weight in weights.items():
-                one = tantivy.Query.term_query(schema, field, term, index_option="freq")
+                one = tantivy.Query.term_query(schema, name, term, index_option="freq")
                 clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(one, boost * weight)))
         for family in offices:
             one = tantivy.Query.term_query(schema, "offices", family, index_option="freq")

@@ -28,11 +28,32 @@ _GENRES = {
 }
 
 
+class _Finder:
+    """Which of many names stand in a text: looked for by their first two characters, not one after another."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._order = {name: place for place, name in enumerate(names)}
+        self._by_head: dict[str, list[str]] = {}
+        for name in self._order:
+            self._by_head.setdefault(name[:2], []).append(name)
+
+    def inside(self, text: str) -> list[str]:
+        """The names that stand in `text`, in the order in which they were given."""
+        found = {
+            name
+            for start in range(len(text) - 1)
+            for name in self._by_head.get(text[start : start + 2], ())
+            if text.startswith(name, start)
+        }
+        return sorted(found, key=self._order.__getitem__)
+
+
 class DocumentNames:
     """The names under which the documents of a library may be called."""
 
     def __init__(self, documents: Iterable[Document]) -> None:
         self._documents = list(documents)
+        self._of = {item.document_id: item for item in self._documents}
         self._regions = sorted({item.region for item in self._documents if item.region and item.region != NATION})
         self._forms: dict[str, list[str]] = {}
         self._numbers: dict[str, list[str]] = {}
@@ -41,6 +62,7 @@ class DocumentNames:
                 self._forms.setdefault(form, []).append(document.document_id)
             if document.doc_number:
                 self._numbers.setdefault(_plain(document.doc_number), []).append(document.document_id)
+        self._form_finder, self._number_finder = _Finder(self._forms), _Finder(self._numbers)
 
     def regions(self) -> list[str]:
         """The places that documents are of."""
@@ -48,11 +70,11 @@ class DocumentNames:
 
     def titles_in(self, question: str) -> tuple[str, ...]:
         """The titles that stand in the folded `question` word for word: they say in which paper, not what is asked."""
-        return tuple(form for form in self._forms if form in question)
+        return tuple(self._form_finder.inside(question))
 
     def region_of(self, document_ids: Sequence[str]) -> str | None:
         """The one place these documents are of, None if they are of several, of none, or of the nation."""
-        found = {item.region for item in self._documents if item.document_id in document_ids}
+        found = {self._of[key].region for key in document_ids if key in self._of}
         region = found.pop() if len(found) == 1 else None
         return None if region == NATION else region
 
@@ -66,14 +88,14 @@ class DocumentNames:
             found = self._titled(_plain(quoted), exact=False)
             if found:
                 return found
-        by_number = [key for number, keys in self._numbers.items() if number in plain for key in keys]
+        by_number = [key for number in self._number_finder.inside(plain) for key in self._numbers[number]]
         if by_number:
             return tuple(dict.fromkeys(by_number))
         return self._titled(plain, exact=True) or self._by_genre(question, place)
 
     def _titled(self, words: str, *, exact: bool) -> tuple[str, ...]:
         """Documents whose title stands in `words`, longest title first; for a quoted name also titles that hold it."""
-        inside = [form for form in self._forms if form in words]
+        inside = self._form_finder.inside(words)
         if inside:
             # 妇女权益保障法实施办法 holds 妇女权益保障法: only the longest name is meant.
             chosen = [form for form in inside if not any(form in other and form != other for other in inside)]

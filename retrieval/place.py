@@ -31,7 +31,10 @@ class Scopes:
     def of(self, query: Query) -> Scope:
         """Place known: its own, its ancestors', the nation's and unplaced documents; a document that the question
         names is always in. Place unknown: nothing is filtered. Other places only when the question asks for them."""
-        binding = self._seen(query.region, query) | (frozenset(query.documents) & self._region.keys())
+        binding = self._seen(query.region, query)
+        named = frozenset(query.documents) & self._region.keys()
+        if not named <= binding:  # else the very same set: what is known of it is found by it
+            binding |= named
         elsewhere: frozenset[str] = frozenset()
         if query.region and (query.wants_elsewhere or query.other_places):
             elsewhere = self._seen(None, query) - binding

@@ -103,7 +103,12 @@ def share(terms: Sequence[Term], text: str) -> float:
 
 def asked_like(asks: Sequence[str], terms: Sequence[Term]) -> float:
     """How much of the question's `terms` the nearest of a unit's plain questions (folded) holds; 0 without any."""
-    return max((share(terms, ask) for ask in asks), default=0.0)
+    every = "\n".join(asks)
+    held = [term for term in terms if term.held(every)]  # most units hold few: the others need no look at each ask
+    whole = sum(term.weight for term in terms)
+    if not held or not whole:
+        return 0.0
+    return max([sum([term.weight * term.held(ask) for term in held]) for ask in asks]) / whole
 
 
 def _coverage(terms: Sequence[Term], heading: str, text: str, opening: str) -> dict[str, float]:

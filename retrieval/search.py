@@ -92,7 +92,7 @@ class Searcher:
         state = self._now()
         scope = state.scopes.of(query)
         terms = self.terms(query)
-        named = self._look_up(query, sorted(scope.binding), state)
+        named = self._look_up(query, scope.binding, state)
         found = self._ranked(query, self.index.allowed(scope.binding), terms, limit, state)
         evidence = _first(named, found, limit)
         elsewhere: list[Evidence] = []
@@ -179,9 +179,10 @@ class Searcher:
         dense += [Hit(unit_id, score) for unit_id, score in self.index.dense.scores(vector, missing).items()]
         return lift_kin(fuse(lexical, dense, pending=self.index.unvectored()), self.index.document_of)
 
-    def _look_up(self, query: Query, binding: Sequence[str], state: _State) -> list[Evidence]:
+    def _look_up(self, query: Query, visible: frozenset[str], state: _State) -> list[Evidence]:
         if not query.addresses or query.kind is not Kind.LOOKUP and not query.documents:
             return []
+        binding = sorted(visible)
         place = [key for key in binding if state.documents[key].document.region == query.region] if query.region else []
         wanted = query.documents or place or (binding if len(binding) <= 6 else ())
         evidence = []

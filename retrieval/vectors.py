@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,39 @@ _SCOPES = 16
 _FEW = 1500  # so many rows are picked out one by one; for more, all rows are widened once and kept
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """One state of the file: it never changes, so a search that holds it needs no lock.
+
+    ids: the unit id of each row. sorted_ids: those that count, rising; live: the row of each. places: rows of the
+    scopes last asked for.
+    """
+
+    ids: NDArray[np.int64]
+    rows: NDArray[np.float16]
+    sorted_ids: NDArray[np.int64]
+    live: NDArray[np.int64]
+    places: dict[int, tuple[Allowed, NDArray[np.int64]]] = field(default_factory=dict)
+
+    def known(self, unit_ids: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Those of `unit_ids` that have a vector, and their rows."""
+        wanted = np.asarray(unit_ids, dtype=np.int64)
+        if not len(self.sorted_ids):
+            return wanted[:0], wanted[:0]
+        spots = np.minimum(np.searchsorted(self.sorted_ids, wanted), len(self.sorted_ids) - 1)
+        there = self.sorted_ids[spots] == wanted
+        return wanted[there], self.live[spots[there]]
+
+    def places_of(self, allowed: Allowed) -> NDArray[np.int64]:
+        """The rows of allowed units, remembered for the scopes last asked for."""
+        kept = self.places.get(id(allowed))
+        if kept is None or kept[0] is not allowed:
+            if len(self.places) >= _SCOPES:
+                self.places.pop(next(iter(self.places)), None)
+            kept = self.places[id(allowed)] = (allowed, self.live[np.isin(self.sorted_ids, allowed.ids)])
+        return kept[1]
+
+
 class VectorFile:
     """Half-precision rows in one growing file, and beside it the unit id of each row (-1: removed).
 
@@ -29,91 +63,87 @@ class VectorFile:
     def __init__(self, width: int, folder: Path | None = None) -> None:
         self._width = width
         self._folder = folder
-        self._ids = np.empty(0, dtype=np.int64)
-        self._rows = np.empty((0, width), dtype=_TYPE)
-        self._wide: Vectors | None = None
-        self._lock = threading.Lock()  # a search never sees rows of one state with ids of another
+        self._lock = threading.Lock()  # one writer; and the rows are widened by one search only
+        self._wide: tuple[_Held, Vectors] | None = None
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
-            if (folder / "ids.npy").exists():
-                self._open(folder)
-        self._place()
+        if folder is not None and (folder / "ids.npy").exists():
+            self._held = self._read(folder)
+        else:
+            self._held = _held(np.empty(0, dtype=np.int64), np.empty((0, width), dtype=_TYPE))
 
     def __len__(self) -> int:
-        return len(self._row_of)
+        return len(self._held.live)
 
     def __contains__(self, unit_id: int) -> bool:
-        return unit_id in self._row_of
+        return len(self._held.known([unit_id])[0]) > 0
+
+    def known(self, unit_ids: Sequence[int]) -> frozenset[int]:
+        """Those of `unit_ids` that have a vector."""
+        return frozenset(self._held.known(unit_ids)[0].tolist())
 
     def ids(self) -> list[int]:
         """The unit ids that have a vector."""
-        return list(self._row_of)
+        return [int(unit_id) for unit_id in self._held.sorted_ids]
 
     def put(self, unit_ids: Sequence[int], vectors: Vectors, remove: Iterable[int] = ()) -> None:
         """Set the vectors of `unit_ids` and forget those of `remove`. Raises SearchIndexError if the disk refuses."""
-        gone = set(remove) | set(unit_ids)
         rows = vectors.astype(_TYPE).reshape(len(unit_ids), self._width)
         with self._lock:
-            ids = self._ids.copy()
-            if gone:
-                ids[np.isin(ids, np.fromiter(gone, dtype=np.int64))] = -1
+            held = self._held
+            ids = held.ids.copy()
+            ids[held.known([*{*remove, *unit_ids}])[1]] = -1
             ids = np.concatenate([ids, np.asarray(unit_ids, dtype=np.int64)])
             if self._folder is None:
-                self._rows = np.concatenate([self._rows, rows])
-                self._ids = ids
+                self._held = _held(ids, np.concatenate([held.rows, rows]))
             else:
                 try:
                     self._append(self._folder, rows, ids)
-                    self._open(self._folder)
+                    self._held = self._read(self._folder)
                 except OSError as error:
                     told = f"向量写不进去（{error}），请检查磁盘空间后运行 mingbai doctor --repair。"
                     raise SearchIndexError(told) from error
-            self._place()
+            self._wide = None
 
     def search(self, vector: Vectors, limit: int, allowed: Allowed | None = None) -> list[Hit]:
         """The `limit` nearest units, exactly, by cosine."""
-        with self._lock:
-            return self._search(vector, limit, allowed)
-
-    def scores(self, vector: Vectors, unit_ids: Sequence[int]) -> dict[int, float]:
-        """The cosine of each of `unit_ids` that has a vector."""
-        with self._lock:
-            known = [unit_id for unit_id in unit_ids if unit_id in self._row_of]
-            if not known:
-                return {}
-            rows = self._rows[[self._row_of[unit_id] for unit_id in known]].astype(np.float32)
-        return dict(zip(known, map(float, rows @ vector.reshape(-1)), strict=True))
-
-    def _search(self, vector: Vectors, limit: int, allowed: Allowed | None) -> list[Hit]:
-        places = self._live if allowed is None else self._places_of(allowed)
+        held = self._held
+        places = held.live if allowed is None else held.places_of(allowed)
         if len(places) == 0 or limit <= 0:
             return []
         if len(places) <= _FEW:
-            scores = self._rows[places].astype(np.float32) @ vector.reshape(-1)
+            scores = _dots(held.rows[places].astype(np.float32), vector)
         else:
-            if self._wide is None:
-                self._wide = self._rows.astype(np.float32)
-            scores = (self._wide @ vector.reshape(-1))[places]
+            scores = _dots(self._widened(held), vector)[places]
         if len(places) > limit:
-            best = np.argpartition(-scores, limit - 1)[:limit]
+            best = np.argpartition(scores, len(scores) - limit)[-limit:]
             places, scores = places[best], scores[best]
-        order = np.lexsort((self._ids[places], -scores))
-        return [Hit(int(self._ids[places[i]]), float(scores[i])) for i in order]
+        found = held.ids[places]
+        order = np.lexsort((found, -scores))
+        return [
+            Hit(unit_id, score) for unit_id, score in zip(found[order].tolist(), scores[order].tolist(), strict=True)
+        ]
 
-    def _places_of(self, allowed: Allowed) -> NDArray[np.int64]:
-        """The rows of allowed units, remembered for the scopes last asked for."""
-        kept = self._scopes.get(id(allowed))
-        if kept is None or kept[0] is not allowed:
-            if len(self._scopes) >= _SCOPES:
-                self._scopes.pop(next(iter(self._scopes)))
-            places = self._live[np.isin(self._ids[self._live], allowed.ids)]
-            kept = self._scopes[id(allowed)] = (allowed, places)
-        return kept[1]
+    def scores(self, vector: Vectors, unit_ids: Sequence[int]) -> dict[int, float]:
+        """The cosine of each of `unit_ids` that has a vector."""
+        held = self._held
+        known, rows = held.known(unit_ids)
+        if not len(known):
+            return {}
+        scores = _dots(held.rows[rows].astype(np.float32), vector)
+        return dict(zip(known.tolist(), scores.tolist(), strict=True))
+
+    def _widened(self, held: _Held) -> Vectors:
+        """All rows in single precision, made once a state."""
+        with self._lock:
+            if self._wide is None or self._wide[0] is not held:
+                self._wide = (held, held.rows.astype(np.float32))
+            return self._wide[1]
 
     def _append(self, folder: Path, rows: NDArray[np.float16], ids: NDArray[np.int64]) -> None:
         with (folder / "rows.f16").open("ab") as file:
             # A run that died may have left rows that no id counts: they are written over.
-            file.truncate(len(self._ids) * self._width * _SIZE)
+            file.truncate(len(self._held.ids) * self._width * _SIZE)
             file.write(rows.tobytes())
             file.flush()
             os.fsync(file.fileno())
@@ -121,17 +151,26 @@ class VectorFile:
         np.save(fresh, ids)
         fresh.replace(folder / "ids.npy")
 
-    def _open(self, folder: Path) -> None:
-        self._ids = np.load(folder / "ids.npy")
+    def _read(self, folder: Path) -> _Held:
+        ids = np.load(folder / "ids.npy")
         path = folder / "rows.f16"
-        needed = len(self._ids) * self._width * _SIZE
+        needed = len(ids) * self._width * _SIZE
         if needed and (not path.exists() or path.stat().st_size < needed):
             raise SearchIndexError("向量文件不完整，请运行 mingbai doctor --repair 重建索引。")
-        shape = (len(self._ids), self._width)
-        self._rows = np.memmap(path, dtype=_TYPE, mode="r", shape=shape) if needed else np.empty(shape, dtype=_TYPE)
+        shape = (len(ids), self._width)
+        # As a plain array: a memmap asks at every step of the way whether it still is one.
+        rows = np.asarray(np.memmap(path, dtype=_TYPE, mode="r", shape=shape)) if needed else np.empty(shape, _TYPE)
+        return _held(ids, rows)
 
-    def _place(self) -> None:
-        self._wide = None
-        self._live: NDArray[np.int64] = np.flatnonzero(self._ids >= 0)
-        self._scopes: dict[int, tuple[Allowed, NDArray[np.int64]]] = {}
-        self._row_of = {int(unit_id): row for row, unit_id in enumerate(self._ids) if unit_id >= 0}
+
+def _held(ids: NDArray[np.int64], rows: NDArray[np.float16]) -> _Held:
+    live: NDArray[np.int64] = np.flatnonzero(ids >= 0)
+    live = live[np.argsort(ids[live], kind="stable")]
+    return _Held(ids, rows, ids[live], live)
+
+
+def _dots(rows: Vectors, vector: Vectors) -> Vectors:
+    """Rows times vector, in this thread alone: BLAS would start a thread a core, which wait for each other and take
+    the cores from other questions (7.8 instead of 2.2 ms for 74,000 rows with two questions at a time)."""
+    made: Vectors = np.einsum("ij,j->i", rows, vector.reshape(-1))
+    return made

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.answers.draft import Pick
 from bot.answers.rows import read_row, say_row
@@ -42,6 +43,7 @@ def around(evidence: Evidence, clause: Clause) -> str:
     return fold("\n".join([document.title, document.region or "", *clause.heading, *opening, clause.address]))
 
 
+@lru_cache(maxsize=8192)  # the same clauses are looked into again and again
 def names_person(words: str) -> bool:
     """Do the words hold somebody's name or number? Places and plates in a paper's text are no person's."""
     return any(finding.kind in _OF_PERSONS for finding in find_personal_data(words))
