@@ -1,0 +1,271 @@
+"""Dangers in a story (险情): what must be done at once, before anything else is looked at.
+
+A sign (喘不上气, 着火了, 不想活了) counts only when it is told of here and now: not denied, past, feared, hearsay,
+somebody else's, over, or a figure of speech. Signs, what takes them away, steps and numbers stand in data/danger.yaml
+with their sources. One entry a danger.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from corpus.errors import KnowledgeError
+from corpus.model import Span
+from triage.model import Certainty, Danger, Fact, Reading, Story, Time
+from triage.shipped import pattern, read_data
+
+FILE = "danger.yaml"
+_CLAUSE_END = re.compile(r"[，,。！？!?；;：:、\n…—]+")
+_SENTENCE_END = re.compile(r"[。！？!?；;\n…]+")
+_BLANK = "□"
+_OWN_NEAR = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Words that tell of a danger (险情的话). kind: a danger of danger.yaml; path: the fact they make."""
+
+    kind: str
+    path: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class _SignRule:
+    is_: re.Pattern[str]
+    with_: re.Pattern[str] | None
+    unless: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class DangerRule:
+    """One danger of danger.yaml. measures: the rules that take the household on once the danger is met."""
+
+    kind: str
+    path: str
+    call: tuple[str, ...]
+    reason: str
+    steps: str
+    signs: tuple[_SignRule, ...]
+    over: re.Pattern[str] | None
+    recent: bool
+    policy: bool
+    feared: bool
+    threat: bool
+    anybody: bool
+    measures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    figures: tuple[re.Pattern[str], ...]
+    cues: dict[str, re.Pattern[str]]
+    kin: re.Pattern[str]
+    now: re.Pattern[str]
+    dangers: tuple[DangerRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a sign stands: the clause before and around it, its sentence, and the sentences beside it."""
+
+    before: str
+    behind: str
+    clause: str
+    earlier: str
+    sentence: str
+    after: str
+    around: str
+    asks: bool
+
+
+def find_dangers(story: Story, reading: Reading) -> tuple[Danger, ...]:
+    """The dangers of a story, gravest first, one entry each with its steps in order and the numbers to call.
+
+    Facts of `reading` about urgency count too (an answer to a question may bring one), unless their words were looked
+    at here and found to tell of no danger now.
+    """
+    found, dismissed = _look(story.text)
+    kinds: dict[str, list[str]] = {}
+    for sign in found:
+        kinds.setdefault(sign.kind, []).append(sign.span.of(story.text))
+    paths = {sign.path for sign in found}
+    for fact in reading.facts:
+        if _says_danger(fact) and fact.path not in paths and not _touches(fact, dismissed):
+            rule = next((r for r in _book().dangers if r.path == fact.path and r.kind in _BY_FACT), None)
+            if rule is not None:
+                kinds.setdefault(rule.kind, []).append(fact.evidence[0].of(story.text))
+    return tuple(_danger(rule, kinds[rule.kind]) for rule in _book().dangers if rule.kind in kinds)
+
+
+_BY_FACT = ("suicide", "medical", "violence", "minor_alone", "no_food", "no_shelter")
+
+
+def find_signs(text: str) -> tuple[Sign, ...]:
+    """The words of a text that tell of a danger now, in order; a reader may make facts of them."""
+    return tuple(sorted(_look(text)[0], key=lambda sign: (sign.span.start, sign.span.end)))
+
+
+def danger_rule(kind: str) -> DangerRule | None:
+    """The entry of danger.yaml of this kind, None if there is none."""
+    return next((rule for rule in _book().dangers if rule.kind == kind), None)
+
+
+def _danger(rule: DangerRule, words: list[str]) -> Danger:
+    signs = "、".join(dict.fromkeys(word.strip("，。、 ") for word in words))
+    return Danger(rule.steps.replace("{signs}", f"“{signs[:40]}”"), rule.call, rule.reason, rule.kind)
+
+
+def _says_danger(fact: Fact) -> bool:
+    held = fact.value is True and not fact.denied and fact.holder != "other"
+    return held and fact.path.startswith("h.urgency.") and fact.time is Time.NOW and fact.certainty is Certainty.STATED
+
+
+def _touches(fact: Fact, signs: list[Sign]) -> bool:
+    return any(s.span.start < e.end and e.start < s.span.end for s in signs for e in fact.evidence)
+
+
+def _look(text: str) -> tuple[list[Sign], list[Sign]]:
+    """Signs that tell of a danger now, and those that do not."""
+    book, plain = _book(), text
+    for figure in book.figures:
+        plain = figure.sub(lambda match: _BLANK * len(match[0]), plain)
+    clauses, sentences = _cut(plain, _CLAUSE_END), _cut(plain, _SENTENCE_END)
+    found: list[Sign] = []
+    dismissed: list[Sign] = []
+    for rule in book.dangers:
+        for sign_rule in rule.signs:
+            for match in sign_rule.is_.finditer(plain):
+                if not match[0].strip():
+                    continue
+                place = _place(plain, match, clauses, sentences)
+                if sign_rule.with_ is not None and not sign_rule.with_.search(place.around):
+                    continue
+                sign = Sign(rule.kind, rule.path, _trimmed(match))
+                (found if _is_now(rule, sign_rule, place, book) else dismissed).append(sign)
+    return found, dismissed
+
+
+def _trimmed(match: re.Match[str]) -> Span:
+    words = match[0]
+    start = match.start() + len(words) - len(words.lstrip(f"{_BLANK} 　"))
+    return Span(start, max(start + 1, match.start() + len(words.rstrip(f"{_BLANK} 　"))))
+
+
+def _is_now(rule: DangerRule, sign: _SignRule, place: _Place, book: _Book) -> bool:
+    cues = book.cues
+    now = bool(book.now.search(place.sentence))
+    taken_away = (
+        sign.unless is not None and sign.unless.search(place.sentence),
+        cues["denied"].search(place.before),
+        place.asks,
+        cues["refuted"].search(place.behind),
+        cues["untrue"].search(place.sentence),
+        not rule.feared and cues["hypothetical_clause"].search(place.before),
+        not (rule.feared or rule.threat) and cues["hypothetical_sentence"].search(place.earlier),
+        rule.over is not None and rule.over.search(place.sentence + place.after),
+        rule.policy and not now and cues["policy"].search(place.sentence),
+        _is_past(rule, place, book),
+    )
+    return not any(taken_away) and _is_here(rule, place, book, now)
+
+
+def _is_here(rule: DangerRule, place: _Place, book: _Book, now: bool) -> bool:
+    """Whether it happens to the caller's people or before his eyes, and is not only heard of."""
+    own = book.kin.search(book.cues["others"].sub("", place.sentence))
+    if book.cues["hearsay"].search(place.earlier) and not (own and now):
+        return False
+    return rule.anybody or now or not book.cues["others"].search(place.earlier)
+
+
+def _is_past(rule: DangerRule, place: _Place, book: _Book) -> bool:
+    """Whether the last time that is told before the sign lies behind; a beginning (从昨晚起) does not end there."""
+    cues = book.cues
+    told = [(match.start(), "past") for match in cues["past"].finditer(place.earlier)]
+    told += [(match.start(), "recent") for match in cues["recent"].finditer(place.earlier)]
+    told += [
+        (match.start(), "now") for match in (*book.now.finditer(place.earlier), *cues["since"].finditer(place.earlier))
+    ]
+    last = max(told, default=(0, "now"))[1]
+    if cues["since"].search(place.clause):
+        last = "now"
+    if last == "now":
+        tail = place.clause[len(place.before) :]
+        return bool(re.search("那?是(?:去年|前年|以前|过去|早年|小时候)", tail))
+    return last == "past" or not rule.recent
+
+
+def _cut(text: str, ends: re.Pattern[str]) -> list[int]:
+    """Starts of the pieces of a text, and its end."""
+    return [0, *(match.end() for match in ends.finditer(text)), len(text)]
+
+
+def _piece(cuts: list[int], place: int) -> tuple[int, int]:
+    index = bisect_right(cuts, place) - 1
+    index = min(index, len(cuts) - 2)
+    return cuts[index], cuts[index + 1]
+
+
+def _place(text: str, match: re.Match[str], clauses: list[int], sentences: list[int]) -> _Place:
+    start, end = _piece(clauses, match.start())
+    _, end_last = _piece(clauses, max(match.start(), match.end() - 1))
+    first, last = _piece(sentences, match.start())
+    _, last = _piece(sentences, max(match.start(), match.end() - 1))
+    near = text[max(0, first - _OWN_NEAR) : min(len(text), last + _OWN_NEAR)]
+    return _Place(
+        before=text[start : match.start()],
+        behind=text[match.end() : end_last],
+        clause=text[start : max(end, end_last)],
+        earlier=text[first : match.start()],
+        sentence=text[first:last],
+        after=text[last : last + 30],
+        around=near,
+        asks=match[0].startswith("没") and text[: match.start()].endswith("有"),  # 有没有饭吃
+    )
+
+
+@cache
+def _book() -> _Book:
+    data = read_data(FILE)
+    groups: dict[str, str] = data["words"]
+    try:
+        return _Book(
+            figures=tuple(pattern(FILE, words, groups) for words in data["figures"]),
+            cues={name: pattern(FILE, words, groups) for name, words in data["cues"].items()},
+            kin=pattern(FILE, groups["kin"], groups),
+            now=pattern(FILE, groups["now"], groups),
+            dangers=tuple(_danger_rules(data["dangers"], groups)),
+        )
+    except (KeyError, TypeError) as error:
+        raise KnowledgeError(f"随带资料 {FILE} 缺了或写错了一项（{error}），请改好再用。") from error
+
+
+def _danger_rules(entries: list[dict[str, Any]], groups: dict[str, str]) -> Iterator[DangerRule]:
+    def maybe(words: str | None) -> re.Pattern[str] | None:
+        return pattern(FILE, words, groups) if words else None
+
+    for entry in entries:
+        signs = tuple(
+            _SignRule(pattern(FILE, s["is"], groups), maybe(s.get("with")), maybe(s.get("unless")))
+            for s in entry["signs"]
+        )
+        yield DangerRule(
+            kind=entry["kind"],
+            path=entry["path"],
+            call=tuple(entry["call"]),
+            reason=entry["reason"],
+            steps=entry["steps"],
+            signs=signs,
+            over=maybe(entry.get("over")),
+            recent=bool(entry.get("recent")),
+            policy=bool(entry.get("policy")),
+            feared=bool(entry.get("feared")),
+            threat=bool(entry.get("threat")),
+            anybody=bool(entry.get("anybody")),
+            measures=tuple(entry["measures"]),
+        )
