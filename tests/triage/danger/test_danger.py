@@ -61,9 +61,9 @@ def test_every_number_of_the_steps_can_be_called():
 
 def test_an_answer_can_bring_a_danger():
     text = "你问有没有饭吃，我说真是一点也没了"
-    fact = Fact("h.urgency.no_food", True, (Span(0, 7),))
-    assert [d.kind for d in dangers(text, [fact])] == ["no_food"]
-    assert dangers(text, [Fact("h.urgency.no_food", True, (Span(0, 7),), denied=True)]) == ()
+    span = Span(text.index("真是"), len(text))
+    assert [d.kind for d in dangers(text, [Fact("h.urgency.no_food", True, (span,))])] == ["no_food"]
+    assert dangers(text, [Fact("h.urgency.no_food", True, (span,), denied=True)]) == ()
 
 
 def test_a_fact_does_not_bring_back_what_was_seen_to_be_past():
