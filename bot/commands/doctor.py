@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.commands import DONE, NOTHING_DONE, Job, Line, Run
-from bot.commands.ask import one_line
+from bot.commands.inputs import one_line
 from bot.health import Finding, checks, lacks
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.commands import Job, Line, Run, in_part
-from bot.commands.ask import one_line
+from bot.commands.inputs import one_line
 from corpus.errors import BadInput, MingbaiError, NotFound, UnreadableFile
 
 if TYPE_CHECKING:

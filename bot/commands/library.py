@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.answer_lines import titled
 from bot.commands import Job, Line, Run
-from bot.commands.ask import one_line
+from bot.commands.inputs import one_line
 from bot.library_json import clause_json, document_json, listed_json
 from bot.lists import Item, list_deadlines, list_duties, list_figures
 from bot.pages.words import edition_words, words

@@ -10,7 +10,8 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
 
 from bot.assembly import Services
-from bot.commands.ask import HISTORY_MAX, QUESTION_MAX, check_history, check_question, check_region, item_id, read_day
+from bot.commands.ask import HISTORY_MAX, QUESTION_MAX, check_history, check_question
+from bot.commands.inputs import check_region, item_id, read_day
 
 router = APIRouter(prefix="/api/v1", tags=["ask"])
 

@@ -12,7 +12,8 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.assembly import Services
-from bot.commands.ask import HISTORY_MAX, check_history, check_question, check_region
+from bot.commands.ask import HISTORY_MAX, check_history, check_question
+from bot.commands.inputs import check_region
 from bot.http.guard import COOKIE, cookie_for
 from bot.library_json import document_json, listed_json
 from bot.pages import views
