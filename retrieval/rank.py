@@ -70,12 +70,10 @@ def features(candidate: Candidate, query: Query, terms: Sequence[Term]) -> dict[
         **_coverage(terms, heading, text, opening),
         "standing": rules.standing[candidate.status.value],
     }
-    if candidate.plain.asks:
-        values["asked"] = asked_like(candidate.plain.asks, terms)
+    values["asked"] = asked_like(candidate.plain.asks, terms)
     if query.topics:
         spoken = topics_of(f"{heading.rpartition(' ')[2]}\n{opening}")
-        if spoken:
-            values["matter"] = 1.0 if any(topic in spoken for topic in query.topics) else 0.0
+        values["matter"] = 1.0 if any(topic in spoken for topic in query.topics) else 0.0
     if query.documents:
         values["named"] = 1.0 if candidate.document.document_id in query.documents else 0.0
     if query.region:
