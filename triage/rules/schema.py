@@ -176,10 +176,11 @@ class Case(Shape):
 class Rule(Shape):
     """One measure (措施) with its conditions, grounds, offices, papers and tests.
 
-    asks: paths worth asking that decide nothing here (which diagnosis, since when). names: what callers call it; asking for one touches the rule. about: words that a local clause on this measure
-    holds, to find the place's own clause. already: the test that it is received now. human: checks that only people
-    make. lead, co: office families of the register. weight: 5 danger, 4 no food or roof, 3 basic living, illness,
-    schooling, 2 income, 1 the rest. unverified: parts known only from memory, printed with that word.
+    asks: paths worth asking that decide nothing here (which diagnosis). names: what callers call it; asking for one
+    touches the rule. about: words that a local clause on this measure holds, to find the place's own clause. already:
+    the test that it is received now. human: checks that only people make. lead, co: office families of the register.
+    weight: 5 danger, 4 no food or roof, 3 basic living, illness, schooling, 2 income, 1 the rest. unverified: parts
+    known only from memory, printed with that word.
     """
 
     id: RuleId
