@@ -7,8 +7,9 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import yaml
 from pydantic import ValidationError
@@ -19,13 +20,6 @@ from triage.rules.schema import Rule
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NO_RULES = frozenset({"documents.yaml", "categories.yaml"})
-
-
-class _File(Protocol):
-    name: str
-
-    def read_bytes(self) -> bytes:
-        """The file's bytes."""
 
 
 class RuleBook:
@@ -84,7 +78,7 @@ def read_rules(raw: bytes, name: str) -> Iterator[Rule]:
             ) from error
 
 
-def _rule_files(folders: Iterable[Path]) -> Iterator[_File]:
+def _rule_files(folders: Iterable[Path]) -> Iterator[Traversable | Path]:
     for folder in (files("corpus").joinpath("rules"), *folders):
         yield from sorted(
             (file for file in folder.iterdir() if file.name.endswith(".yaml") and file.name not in _NO_RULES),
