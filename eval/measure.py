@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from statistics import quantiles
 from typing import TypeVar
 
@@ -35,3 +36,13 @@ def peak_memory() -> float | None:
 
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / 2**20 if sys.platform == "darwin" else peak / 2**10
+
+
+def memory_of(pid: int) -> float | None:
+    """The most memory that a running process has held so far, in MB; None where /proc does not tell."""
+    status = Path(f"/proc/{pid}/status")
+    if not status.is_file():
+        return None
+    lines = dict(line.split(":", 1) for line in status.read_text("ascii", "replace").splitlines() if ":" in line)
+    peak = lines.get("VmHWM", "").split()
+    return int(peak[0]) / 2**10 if peak else None
