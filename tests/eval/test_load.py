@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +68,7 @@ def test_many_users_ask_at_once_each_from_a_place_of_its_own(desk: Server) -> No
         lines.setdefault(line, []).append(body)
     assert len(lines) == 2
     assert sorted(asked[0] for asked in lines.values()) == [0, 2]
-    assert all(following == (body + 1) % 4 for asked in lines.values() for body, following in zip(asked, asked[1:]))
+    assert all(following == (body + 1) % 4 for asked in lines.values() for body, following in pairwise(asked))
     assert len(times) == len(_Desk.asked)
     assert took >= 0.2
 
