@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
 from corpus.address import unit_address
+from corpus.columns import heading_lines
 from corpus.model import Clause, Duty, Role, Unit
 from corpus.quick import Quick
 from corpus.tables import CLAUSES, SHIFT, TEXTS, VERSIONS
@@ -69,15 +69,10 @@ def _units(document_id: str, rows: Iterable[Sequence[Any]]) -> list[Unit]:
 def _clause(row: Sequence[Any]) -> Clause:
     _, address, text, heading, page, duties, cells, aliases, *_ = row
     bound = tuple(Duty(name, Role(role), *rest) for name, role, *rest in _plain(duties)) if duties else ()
-    lines = _lines(heading) if isinstance(heading, str) else tuple(heading)
+    lines = heading_lines(heading) if isinstance(heading, str) else tuple(heading)
     return Clause(address, text, lines, page, bound, _plain(cells), tuple(_plain(aliases) or ()))
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever the JSON holds
     """A JSON column as the driver gives it: text on SQLite, read already by PostgreSQL's driver."""
     return json.loads(value) if isinstance(value, str) else value
-
-
-@lru_cache(maxsize=4096)
-def _lines(heading: str) -> tuple[str, ...]:
-    return tuple(json.loads(heading))

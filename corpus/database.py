@@ -14,8 +14,8 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from corpus.errors import LibraryBusy, LibraryDamaged, LibraryError, MingbaiError
+from corpus.jsontext import dumps
 from corpus.quick import Quick
-from corpus.tables import dumps
 
 HEAD = "0002"
 _BUSY_MS = 30_000

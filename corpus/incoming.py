@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from corpus import sketch
+from corpus.columns import Columns
 from corpus.model import Document, Edition, Reading
 from corpus.records import document_values
 from corpus.versions import document_id, work_key
@@ -34,6 +35,11 @@ class Incoming:
         return self.reading.document
 
     @cached_property
+    def clauses(self) -> Columns:
+        """Its clauses as they are written."""
+        return Columns.of(self.reading.clauses)
+
+    @cached_property
     def values(self) -> dict[str, Any]:
         """The document as plain values; not to be changed."""
         return document_values(self.document)
@@ -41,7 +47,7 @@ class Incoming:
     @cached_property
     def document_id(self) -> str:
         """Its id by the rules of corpus.versions."""
-        return document_id(self.document, (clause.text for clause in self.reading.clauses))
+        return document_id(self.document, self.clauses.texts)
 
     @cached_property
     def work(self) -> str:
@@ -53,19 +59,19 @@ class Incoming:
         """Does its title stand in its text (else it is only the file's name)?"""
         if self.document.edition is Edition.DIGEST:
             return True
-        headings = dict.fromkeys(line for clause in self.reading.clauses[:3] for line in clause.heading)
+        headings = dict.fromkeys(line for at in range(min(3, len(self.clauses))) for line in self.clauses.heading(at))
         words = _NOT_WORDS.sub("", "".join((*self.reading.front, *headings))).lower()
         return self.work in words
 
     @cached_property
     def hashes(self) -> NDArray[np.uint64]:
         """The hashes of the text's windows, as they stand in it."""
-        return sketch.hashes(clause.text for clause in self.reading.clauses)
+        return sketch.hashes(self.clauses.texts)
 
     @cached_property
     def windows(self) -> NDArray[np.uint64]:
         """The hashes of the text's windows, sorted, each once."""
-        return sketch.windows(clause.text for clause in self.reading.clauses)
+        return sketch.windows(self.clauses.texts)
 
     @cached_property
     def sample(self) -> NDArray[np.int64]:

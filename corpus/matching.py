@@ -195,7 +195,7 @@ def home_of(connection: Connection, incoming: Incoming, seen: Bearings, memory: 
     contents = _by_content(connection, incoming, seen, memory.sketches)
     identity = incoming.document_id
     if named is not None and _is_other(connection, incoming, named, contents):
-        named, identity = None, f"{identity}-{text_hash(clause.text for clause in incoming.reading.clauses)}"
+        named, identity = None, f"{identity}-{text_hash(incoming.clauses.texts)}"
     if named is None and seen.same_work:
         named = _by_title(connection, incoming)
     named = named or _by_outline(connection, incoming, seen, memory.outlines)
@@ -224,7 +224,7 @@ def _is_other(connection: Connection, incoming: Incoming, version_id: int, conte
 
 def _is_part(incoming: Incoming, other_edition: Row[Any]) -> bool:
     mine = incoming.document.edition.value
-    counts = {mine: len(incoming.reading.clauses), other_edition.edition: other_edition.clauses}
+    counts = {mine: len(incoming.clauses), other_edition.edition: other_edition.clauses}
     return bool(counts["original"] < _WHOLE * counts["digest"])
 
 
@@ -256,7 +256,7 @@ def _by_title(connection: Connection, incoming: Incoming) -> int | None:
 def _by_outline(connection: Connection, incoming: Incoming, seen: Bearings, outlines: Outlines) -> int | None:
     """A digest and its original share no sentences, but their addresses, date and issuer, or else their headings."""
     mine = incoming.document
-    if all(_is_article(clause.address) for clause in incoming.reading.clauses):
+    if all(map(_is_article, incoming.clauses.addresses)):
         return None
     addresses, lines = frozenset[str](), frozenset[str]()
     other_edition = Edition.DIGEST if mine.edition is Edition.ORIGINAL else Edition.ORIGINAL

@@ -6,7 +6,7 @@ Words and shapes follow the glossary (docs/glossary.md). All offsets count Unico
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -131,7 +131,7 @@ class Reading:
     """
 
     document: Document
-    clauses: tuple[Clause, ...]
+    clauses: Sequence[Clause]
     front: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
     read: int = 0

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, SelectBase, Table, UpdateBase, insert
 from sqlalchemy.exc import DBAPIError
 
-from corpus.tables import dumps
+from corpus.jsontext import dumps
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from itertools import repeat
 from typing import Any
 
 from sqlalchemy import Row
 
-from corpus.address import unit_address
+from corpus.columns import Columns
 from corpus.errors import BadField, NotFound, UnreadableFile
+from corpus.jsontext import dumps
 from corpus.model import Clause, Document, Duty, Edition, Notice, Reading, Shelved, Status
-from corpus.tables import CAPACITY, SHIFT, dumps
+from corpus.tables import CAPACITY, SHIFT
 from corpus.versions import Days
 
 _TEXT_FIELDS = ("doc_number", "region", "self_place", "issued_on", "effective_from", "effective_to")
 _DOCUMENT_FIELDS = tuple(f.name for f in fields(Document) if f.name not in ("document_id", "edition"))
 CLAUSE_COLUMNS = ("id", "text_id", "unit_id", "address", "text", "heading", "page", "duties", "row", "aliases")
+_INCOMPLETE = re.compile(r"[\s/]\n|\n[\s/]|//")  # in addresses each on a line of its own
 BY_HAND = ("title", "kind", "issuers", "nature", *_TEXT_FIELDS)
 
 
@@ -160,53 +164,51 @@ def file_report(row: Row[Any]) -> FileReport:
 
 
 def clause_values(
-    clauses: Sequence[Clause], text_id: int, version_id: int, numbers: dict[str, int], next_number: int
+    clauses: Columns, text_id: int, version_id: int, numbers: dict[str, int], next_number: int
 ) -> tuple[list[tuple[Any, ...]], int]:
     """Rows for the clauses of one text (CLAUSE_COLUMNS), JSON as text, and the next free unit number of its version.
 
-    numbers: unit address to unit number, as far as given out before; it is filled up. Raises UnreadableFile when
-    the text has more clauses than can be numbered, BadField for an address that is incomplete or given twice.
+    numbers: unit address to unit number, as far as given out before. Raises UnreadableFile when the text has more
+    clauses than can be numbered, BadField for an address that is incomplete or given twice.
     """
-    _check_addresses([clause.address for clause in clauses])
-    rows: list[tuple[Any, ...]] = []
-    heading, written = "", None
-    for position, clause in enumerate(clauses):
-        if clause.heading != written:
-            heading, written = dumps(clause.heading), clause.heading
-        address = unit_address(clause.address)
-        number = numbers.get(address)
-        if number is None:
-            number = numbers[address] = next_number
-            next_number += 1
-        rows.append(
-            (
-                text_id << SHIFT | position,
-                text_id,
-                version_id << SHIFT | number,
-                clause.address,
-                clause.text,
-                heading,
-                clause.page,
-                dumps([(d.name, d.role.value, d.family, d.today, d.rider) for d in clause.duties])
-                if clause.duties
-                else None,
-                dumps(dict(clause.row)) if clause.row else None,
-                dumps(clause.aliases) if clause.aliases else None,
-            )
-        )
-    if len(rows) >= CAPACITY or next_number >= CAPACITY:
-        raise UnreadableFile(f"这份文件有 {len(rows)} 个条款，超出能收的数目；请拆成几份后分别导入。")
-    return rows, next_number
+    _check_addresses(clauses.addresses)
+    given = [0]  # by the unit's place in the text, from 1
+    for address in clauses.unit_addresses() if numbers else range(max(clauses.units, default=0)):
+        known = numbers.get(address) if isinstance(address, str) else None
+        given.append(next_number if known is None else known)
+        next_number += known is None
+    if len(clauses) >= CAPACITY or next_number >= CAPACITY:
+        raise UnreadableFile(f"这份文件有 {len(clauses)} 个条款，超出能收的数目；请拆成几份后分别收录。")
+    first, unit = text_id << SHIFT, version_id << SHIFT
+    duties: list[str | None] = [None] * len(clauses)
+    for at, bound in clauses.duties.items():
+        duties[at] = dumps([(d.name, d.role.value, d.family, d.today, d.rider) for d in bound])
+    rows = zip(
+        range(first, first + len(clauses)),
+        repeat(text_id),
+        [unit | given[number] for number in clauses.units],
+        clauses.addresses,
+        clauses.texts,
+        clauses.headings,
+        clauses.pages,
+        duties,
+        clauses.rows,
+        clauses.aliases,
+        strict=False,
+    )
+    return list(rows), next_number
 
 
 def _check_addresses(addresses: Sequence[str]) -> None:
     """Every address names one clause: whatever gives two clauses one address has misread the document."""
+    if len(set(addresses)) == len(addresses) and not _INCOMPLETE.search("\n".join(("", *addresses, ""))):
+        return
     seen: set[str] = set()
     for address in addresses:
         if address in seen:
-            raise BadField(f"条款地址“{address}”在一份文件里出现两次，文件没有入库；请把原文件发给维护者。")
+            raise BadField(f"条款地址“{address}”在一份文件里出现两次，文件没有收录；请把原文件发给维护者。")
         if not address or address != address.strip() or "//" in address or address[0] == "/" or address[-1] == "/":
-            raise BadField(f"条款地址“{address}”不完整，文件没有入库；请把原文件发给维护者。")
+            raise BadField(f"条款地址“{address}”不完整，文件没有收录；请把原文件发给维护者。")
         seen.add(address)
 
 

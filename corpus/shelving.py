@@ -122,13 +122,13 @@ class Shelving:
         return outcome, version_id, changed
 
     def _new_version(self, incoming: Incoming, home: Home, *, removed: bool) -> tuple[int, tuple[str, ...]]:
-        clauses = incoming.reading.clauses
+        clauses = incoming.clauses
         version_id = self._w.insert_version(home.document_id, incoming.work, len(clauses) + 1, removed=removed)
         text_id = self._w.insert_text(incoming, version_id, live=True)
         self._w.insert_file(incoming, text_id)
         self._w.write_first(version_id, text_id, clauses)
         self._fresh = home.document_id
-        return version_id, tuple(clause.address for clause in clauses)
+        return version_id, tuple(clauses.addresses)
 
     def _add_edition(self, incoming: Incoming, version_id: int, others: dict[str, Row[Any]]) -> tuple[str, ...]:
         """An original takes the place of the digest; a digest stands behind the original."""
@@ -251,5 +251,5 @@ class Shelving:
 
 def _fuller(incoming: Incoming, clauses: int, ocr: bool) -> bool:
     """Does the incoming file hold more clauses than the quoted one, scans counting less?"""
-    mine = len(incoming.reading.clauses) * (1.0 if incoming.ocr else _CLEAN_BONUS)
+    mine = len(incoming.clauses) * (1.0 if incoming.ocr else _CLEAN_BONUS)
     return mine > clauses * (1.0 if ocr else _CLEAN_BONUS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from sqlalchemy import (
@@ -38,11 +37,6 @@ VALUE = JSON(none_as_null=True)
 SHIFT = 20
 CAPACITY = 1 << SHIFT
 WORK_LENGTH = 400  # characters of a title's key
-
-
-def dumps(value: object) -> str:
-    """JSON as the database keeps it."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _key(name: str, kind: TypeEngine[Any] = BIG) -> Column[Any]:

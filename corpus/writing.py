@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, delete, insert, select, update
 
 from corpus.address import unit_address
+from corpus.columns import Columns
 from corpus.contents import clauses_of
 from corpus.incoming import Incoming
 from corpus.model import Clause
@@ -74,7 +75,7 @@ class Writer:
         return {
             "sha256": incoming.sha256,
             "source_file": incoming.document.source_file,
-            "clauses": len(incoming.reading.clauses),
+            "clauses": len(incoming.clauses),
             "duties": incoming.reading.duty_lines,
             "tables": incoming.reading.tables,
             "ocr": incoming.ocr,
@@ -89,7 +90,7 @@ class Writer:
             "name": incoming.document.source_file,
             "reader_version": incoming.reader_version,
             "ocr": incoming.ocr,
-            "clauses": len(incoming.reading.clauses),
+            "clauses": len(incoming.clauses),
             "titled": incoming.titled,
             "document": incoming.values,
             "report": report_of(incoming.reading),
@@ -100,7 +101,7 @@ class Writer:
         values = self.file_facts(incoming, text_id)
         self._keyed(FILES, values | {name: as_text(values[name]) for name in ("document", "report")})
 
-    def write_first(self, version_id: int, text_id: int, clauses: Sequence[Clause]) -> None:
+    def write_first(self, version_id: int, text_id: int, clauses: Columns) -> None:
         """The clauses of the first text of a new version."""
         rows, _ = clause_values(clauses, text_id, version_id, {}, 1)
         self.quick.insert(CLAUSES, rows, CLAUSE_COLUMNS)
@@ -114,7 +115,7 @@ class Writer:
         mine = VERSIONS.c.id == version_id
         first = self.connection.execute(select(VERSIONS.c.next_unit).where(mine)).scalar_one()
         self.drop_clauses(text_id)
-        rows, following = clause_values(clauses, text_id, version_id, numbers, first)
+        rows, following = clause_values(Columns.of(clauses), text_id, version_id, numbers, first)
         self.quick.insert(CLAUSES, rows, CLAUSE_COLUMNS)
         self.connection.execute(update(VERSIONS).where(mine).values(next_unit=following))
 

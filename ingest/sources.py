@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from corpus.columns import Columns
 from corpus.departments import Departments
-from corpus.model import Clause, Document, Edition, Notice, Reading
+from corpus.model import Clause, Document, Notice, Reading
 from corpus.regions import Regions
 from corpus.versions import document_id
 from ingest.duties import Lookup, assign_duties
@@ -25,13 +27,16 @@ def read_source(
     parsed = parse(source)
     described = describe(parsed, source.name, regions or Regions.load(), region)
     duties, lines = assign_duties(parsed.drafts, lookup or register(described.document.region))
-    headings = {d.heading: tuple(map(str, d.heading)) for d in parsed.drafts}
-    clauses = tuple(
-        Clause(d.address, d.text, headings[d.heading], d.page, given, d.row, tuple(d.aliases))
-        for d, given in zip(parsed.drafts, duties, strict=True)
+    clauses = Columns.of_values(
+        [draft.address for draft in parsed.drafts],
+        [draft.text for draft in parsed.drafts],
+        [draft.heading for draft in parsed.drafts],
+        [draft.page for draft in parsed.drafts],
+        [draft.row for draft in parsed.drafts],
+        [draft.aliases for draft in parsed.drafts],
+        {at: given for at, given in enumerate(duties) if given},
     )
-    document = replace(described.document, edition=Edition.ORIGINAL)
-    document = replace(document, document_id=document_id(document, (c.text for c in clauses)))
+    document = replace(described.document, document_id=document_id(described.document, clauses.texts))
     return Reading(
         document=document,
         clauses=clauses,
@@ -58,7 +63,7 @@ def register(place: str | None) -> Lookup:
     return look_up
 
 
-def _warnings(source: Source, document: Document, clauses: tuple[Clause, ...]) -> tuple[Notice, ...]:
+def _warnings(source: Source, document: Document, clauses: Sequence[Clause]) -> tuple[Notice, ...]:
     notices = []
     if document.nature is not None:
         texts = {
