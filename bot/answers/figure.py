@@ -13,6 +13,7 @@ from bot.answers.rows import read_row
 from corpus.figures import Figure, find_figures
 from corpus.indicators import find_indicators, natural_unit
 from corpus.zhtext import fold
+from retrieval.model import Term
 from retrieval.rank import share
 
 FITS = 0.3  # added to a sentence that holds a figure of a unit class asked for
@@ -133,8 +134,14 @@ def _is_tied(ask: Ask, pick: Pick) -> bool:
     if own < own_least or share(ask.terms, f"{place}\n{words}") < near_least:
         return False
     said = fold(f"{pick.evidence.document.title}\n{pick.evidence.document.region or ''}\n{pick.words}")
-    heaviest = max(ask.terms, key=lambda term: term.weight, default=None)
+    heaviest = _subject(ask)
     return not strict or heaviest is None or own >= NEARLY_ALL or heaviest.held(said) >= HALF
+
+
+def _subject(ask: Ask) -> Term | None:
+    """The most telling word of what is asked about: how long, how many and a lone character (一年, 补) name nothing."""
+    naming = [term for term in ask.terms if len(term.forms[0]) > 1 and not find_figures(term.forms[0])]
+    return max(naming or ask.terms, key=lambda term: term.weight, default=None)
 
 
 def _say_row(ask: Ask, draft: Draft, pick: Pick) -> Pick | None:
