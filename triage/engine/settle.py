@@ -24,12 +24,17 @@ class Settled:
 
     def __init__(self, tree: Tree, facts: Facts) -> None:
         self.tree = tree
+        self._facts = facts
         self._known = {leaf.variable: known_at(leaf, facts) for leaf in leaves(tree)}
         self.truth = self._settle()
 
     def at(self, leaf: Leaf) -> Truth:
         """The truth of one test."""
         return judge(leaf, self._known[leaf.variable])
+
+    def told(self, leaf: Leaf) -> bool:
+        """Whether anything that may be relied on was said at the test's path."""
+        return self._facts.is_told(leaf.path)
 
     def reasons(self) -> tuple[Leaf, ...]:
         """The fewest tests that make it true or false; () while it is unknown."""

@@ -1,0 +1,140 @@
+"""From a finding of the engine to a measure as shown (措施): why, what is missing, clauses, offices, warnings."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from corpus.citation import Citation
+from corpus.model import Notice
+from corpus.notices import citation_notices
+from corpus.vocabulary import open_path, term_of
+from triage.engine import Leaf, Truth
+from triage.model import Clock, Measure, Member, Missing, Verdict
+from triage.questions import path_to_ask
+from triage.referral import Referral, refer_offices
+from triage.rules.schema import Rule
+from triage.shipped import read_data
+from triage.verdict import Finding
+
+LONGEST_WHY = 200
+LOCAL_LIMIT = "本地时限未录入"
+
+
+def describe(
+    finding: Finding, citations: tuple[Citation, ...], members: Sequence[Member], place: str | None, day: dt.date
+) -> Measure:
+    """The measure as staff read it. A finding without any clause is never likely."""
+    rule = finding.rule
+    offices = refer_offices(rule, citations, place, day)
+    verdict = _verdict(finding, citations)
+    missing = tuple(_missing(finding, citations)) if verdict is Verdict.NEED_INFO else ()
+    return Measure(
+        id=rule.id,
+        name=rule.name,
+        domain=rule.domain,
+        verdict=verdict,
+        why=_why(finding, verdict, missing, members, offices.judge),
+        missing=missing,
+        benefit=rule.benefit if verdict is not Verdict.NOT_NOW else None,
+        plain=rule.plain,
+        citations=citations,
+        lead=offices.lead,
+        co=offices.co,
+        recognised_by=rule.recognised_by,
+        paid_by=rule.paid_by,
+        first_contact=rule.first_contact,
+        papers=rule.papers,
+        clocks=tuple(_clocks(rule, citations)),
+        warnings=tuple(_warnings(rule, citations, offices, place)),
+        weight=rule.weight,
+    )
+
+
+def _verdict(finding: Finding, citations: Sequence[Citation]) -> Verdict:
+    if finding.verdict is Verdict.LIKELY and not citations:
+        return Verdict.NEED_INFO
+    return finding.verdict
+
+
+def _missing(finding: Finding, citations: Sequence[Citation]) -> Iterator[Missing]:
+    seen: set[tuple[str | None, str]] = set()
+    for leaf in finding.settled.missing():
+        for gap in _gaps(finding, leaf):
+            if (gap.path, gap.text) not in seen:
+                seen.add((gap.path, gap.text))
+                yield gap
+    if not seen and not citations:
+        yield Missing(None, _words()["no_ground"], "部门比对")
+
+
+def _gaps(finding: Finding, leaf: Leaf) -> Iterator[Missing]:
+    """What an open test lacks: the fact, unless it is told and only the county's figure is missing."""
+    term = term_of(leaf.path)
+    if term is not None and not (leaf.gap is not None and finding.settled.told(leaf)):
+        yield Missing(path_to_ask(leaf), (leaf.test.ask or term.ask).rstrip("？?"), term.who)
+    if leaf.gap is not None:
+        yield Missing(None, _words()["gap"].format(name=finding.rule.params[leaf.gap].name), "部门比对")
+
+
+def _why(
+    finding: Finding, verdict: Verdict, missing: Sequence[Missing], members: Sequence[Member], judge: str
+) -> str:
+    words = _words()
+    if finding.outside:
+        numbers = {f.path[2 : f.path.index("]")] for f in finding.outside}
+        who = "、".join(dict.fromkeys(m.relation for m in members if str(m.number) in numbers)) or "别人家的人"
+        return words["outside"].format(who=who)
+    because = "；".join(_because(finding, verdict))[:90]
+    because = f"{because}。" if because else words["named"]
+    if verdict is Verdict.NEED_INFO and not any(gap.path for gap in missing) and finding.settled.truth is Truth.TRUE:
+        return words["no_clause"].format(because=because, judge=judge)[:LONGEST_WHY]
+    told = "；".join(gap.text for gap in missing)[:60]
+    return words[verdict.value].format(because=because, missing=told, judge=judge)[:LONGEST_WHY]
+
+
+def _because(finding: Finding, verdict: Verdict) -> Iterator[str]:
+    """What speaks for it (likely, open), against it (not now), or that it is received."""
+    settled = finding.settled
+    if verdict is Verdict.ALREADY:
+        yield from dict.fromkeys(_said(leaf, True) for leaf in finding.already)
+    elif verdict is Verdict.NOT_NOW:
+        yield from dict.fromkeys(_said(leaf, settled.at(leaf) is Truth.TRUE) for leaf in settled.reasons())
+    else:
+        yield from dict.fromkeys(_said(leaf, True) for leaf in settled.holding())
+
+
+def _said(leaf: Leaf, holds: bool) -> str:
+    term = term_of(leaf.path)
+    text = leaf.test.text or (term.says if term else open_path(leaf.path))
+    return text if holds else _words()["denied"].format(what=text)
+
+
+def _clocks(rule: Rule, citations: Sequence[Citation]) -> Iterator[Clock]:
+    """The rule's limits; one whose clause is not among the citations counts as not filled in."""
+    for limit in rule.limits:
+        ground = rule.grounds[limit.ground] if limit.ground is not None else None
+        source = next((c for c in citations if ground is not None and c.clause.address == ground.address), None)
+        if source is None:
+            yield Clock(limit.name, limit.start_event, None, None, LOCAL_LIMIT)
+        else:
+            words = f"《{source.document.title}》{source.clause.address.replace('/', '')}"
+            yield Clock(limit.name, limit.start_event, limit.days, limit.working, words)
+
+
+def _warnings(
+    rule: Rule, citations: Sequence[Citation], offices: Referral, place: str | None
+) -> Iterator[Notice]:
+    yield from citation_notices(citations, place)
+    yield from offices.notices
+    unsure = list(rule.unverified)
+    if not citations:
+        yield Notice("unverified", _words()["no_clause_warning"].format(name=rule.name))
+    elif unsure:
+        yield Notice("unverified", _words()["unverified"].format(what="；".join(unsure)))
+
+
+@cache
+def _words() -> dict[str, str]:
+    return {key: str(value) for key, value in read_data("wording.yaml").items()}
