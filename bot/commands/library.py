@@ -36,6 +36,8 @@ def show_list(services: Services, job: Job) -> Run:
         labels = words()["status"][item["status"]] + (f"，{edition_words(item)}" if item["edition"] == "digest" else "")
         yield Line(f"{titled(item['title'])}[{labels}] " + "，".join(str(fact) for fact in facts if fact))
         yield Line(f"    {item['document_id']}")
+        if item["note"] is not None:
+            yield Line(f"    注意：{item['note']}")
     return 0
 
 

@@ -7,11 +7,14 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+from fastapi.testclient import TestClient
 
 from bot.assembly import Services, build
 from bot.commands import Job, start
+from bot.http.app import create_app
 from bot.live_index import LiveIndex
 from bot.settings import load_settings
 from tests.bot.fakes import DAY
@@ -90,6 +93,20 @@ def test_the_figure_of_the_shipped_digest(outputs: dict[str, list[dict[str, Any]
     answer = outputs["ask"][0]
     assert all(figure in answer["answer"] for figure in ("28000", "20921", "预期性"))
     assert {"digest", "expired"} <= {warning["code"] for warning in answer["warnings"]}
+
+
+def test_a_selection_and_what_is_not_known_of_it_are_told(whole: Services) -> None:
+    lines, _ = _run(whole, "library_list")
+    at = next(number for number, line in enumerate(lines) if line.startswith("《社会救助暂行办法》"))
+    assert "要点整理（节选）" in lines[at]
+    assert "社会救助法是否已施行未核实" in lines[at + 2]
+    lines, _ = _run(whole, "library_show", document="社会救助暂行办法")
+    assert "社会救助法是否已施行未核实" in lines[1]
+    client = TestClient(create_app(whole), base_url="http://127.0.0.1:8000")
+    shelf = client.get("/documents").text
+    assert "要点整理（节选）" in shelf and "社会救助法是否已施行未核实" in shelf
+    shown = client.get("/documents/" + quote("社会救助暂行办法·国务院@2019-03-02")).text
+    assert "节选，没有收全部条款" in shown and "社会救助法是否已施行未核实" in shown
 
 
 def test_every_quote_stands_in_its_clause(outputs: dict[str, list[dict[str, Any]]]) -> None:
