@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import IntEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -119,7 +120,10 @@ def _shelf() -> Any:  # noqa: ANN401 - SQLAlchemy's statements have no plain typ
     return select(*columns).join(VERSIONS, VERSIONS.c.id == TEXTS.c.version_id)
 
 
+# Built once: to put a statement together takes longer than to run it.
 _DIGESTS = _shelf().where(TEXTS.c.edition == bindparam("edition"))
+_NEAR = _shelf().where(TEXTS.c.id.in_(bindparam("texts", expanding=True)))
+_OF_WORK = _shelf().where(VERSIONS.c.work == bindparam("work"))
 
 
 @dataclass
@@ -162,6 +166,7 @@ def outline(clauses: Iterable[tuple[str, Sequence[str]]]) -> tuple[frozenset[str
     return frozenset(addresses), frozenset(lines)
 
 
+@lru_cache(maxsize=65536)
 def _is_article(address: str) -> bool:
     return address.startswith("第") and read_part(address.partition("/")[0]).kind == "article"
 
@@ -241,7 +246,7 @@ def _by_title(connection: Connection, incoming: Incoming) -> int | None:
     mine = issue_days(incoming.document)
     if mine is None:
         return None
-    for row in connection.execute(_shelf().where(VERSIONS.c.work == incoming.work)):
+    for row in connection.execute(_OF_WORK, {"work": incoming.work[:WORK_LENGTH]}):
         other = _document(row)
         days = issue_days(other)
         if days and days.meets(mine) and same_maker(incoming.document, other) and _compatible(incoming, row, other):
@@ -286,13 +291,13 @@ def _by_content(connection: Connection, incoming: Incoming, seen: Bearings, sket
     if not len(mine) or len(incoming.hashes) < _FEWEST_WINDOWS:
         return []
     hits = sketches.sharing(connection, seen.version, mine)
-    near = sorted((text for text, count in hits.items() if count >= 2), key=lambda t: -hits[t])[:_NEAREST]
+    near = [text for text, count in hits.most_common(_NEAREST) if count >= 2]
     # Only texts whose sample has enough in common with ours are looked at closely.
     near = [text for text in near if hits[text] >= 0.5 * _SCANNED_COPY * min(sketches.size(text), len(mine))]
     if not near:
         return []
     found: list[tuple[float, int]] = []
-    for row in connection.execute(_shelf().where(TEXTS.c.id.in_(near))).all():
+    for row in connection.execute(_NEAR, {"texts": near}).all():
         if not _compatible(incoming, row, _document(row)):
             continue
         windows = _windows_of(connection, row.id)

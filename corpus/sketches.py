@@ -6,6 +6,7 @@ again, and would take longer than all the rest of an add.
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -34,25 +35,26 @@ class Sketches:
         self._lock = threading.Lock()
         self._version: int | None = None  # of the library; None: nothing is known
         self._sizes: dict[int, int] = {}
-        self._recent: dict[int, tuple[int, ...]] = {}  # window to the texts added since the columns were made
+        self._recent: dict[int, int | list[int]] = {}  # window to the texts added since the columns were made
         self._added: dict[int, NDArray[np.int64]] = {}  # those texts
         self._stale: set[int] = set()  # texts whose windows in the columns hold no more
         self._windows: NDArray[np.int64]
         self._texts: NDArray[np.int64]
 
-    def sharing(self, connection: Connection, version: int, mine: NDArray[np.int64]) -> dict[int, int]:
+    def sharing(self, connection: Connection, version: int, mine: NDArray[np.int64]) -> Counter[int]:
         """Texts that hold any of these windows (sorted, each once), with how many. version: the library's now."""
         with self._lock:
             if self._version != version:
                 self._read(connection, version)
-            hits: dict[int, int] = {}
-            for text in self._of_columns(mine):
-                if text not in self._stale:
-                    hits[text] = hits.get(text, 0) + 1
-            recent = self._recent
-            for held in [recent[window] for window in mine.tolist() if window in recent]:
-                for text in held:
-                    hits[text] = hits.get(text, 0) + 1
+            hits = Counter(self._of_columns(mine))
+            for text in self._stale:
+                del hits[text]
+            texts: list[int] = []
+            for held in map(self._recent.get, mine.tolist()):
+                if held is None:
+                    continue
+                texts += [held] if isinstance(held, int) else held
+            hits.update(texts)
             return hits
 
     def size(self, text: int) -> int:
@@ -113,14 +115,20 @@ class Sketches:
         if self._sizes.pop(text, None) is None:
             return
         self._stale.add(text)
-        for window in self._added.pop(text, ()):
-            held = tuple(other for other in self._recent.pop(int(window)) if other != text)
-            if held:
-                self._recent[int(window)] = held
+        added = self._added.pop(text, None)
+        for window in () if added is None else added.tolist():
+            held = self._recent[window]
+            if isinstance(held, int) or held == [text]:
+                del self._recent[window]
+            else:
+                held.remove(text)
 
     def _add(self, text: int, windows: NDArray[np.int64]) -> None:
         recent = self._recent
         for window in windows.tolist():
-            held = recent.get(window)
-            recent[window] = (text,) if held is None else (*held, text)
+            held = recent.setdefault(window, text)
+            if not isinstance(held, int):
+                held.append(text)
+            elif held != text:
+                recent[window] = [held, text]
         self._sizes[text], self._added[text] = len(windows), windows

@@ -44,7 +44,8 @@ class Draft:
 
 def visible(texts: Iterable[str]) -> str:
     """All visible characters of the texts in a row: without white space, control and format characters."""
-    return _INVISIBLE.sub("", "".join(texts))
+    bare = "".join("".join(texts).split())
+    return bare if bare.isprintable() else _INVISIBLE.sub("", bare)
 
 
 def part(words: str) -> str:
@@ -64,8 +65,7 @@ class Addresses:
         """The parts for `name` below `parent`, numbered by #2, #3 where that address is taken."""
         wanted = (*parent, name)
         while True:
-            self._given[wanted] += 1
-            count = self._given[wanted]
+            count = self._given[wanted] = self._given.get(wanted, 0) + 1
             parts = wanted if count == 1 else (*parent, f"{name}#{count}")
             if parts not in self._used:
                 self._used.add(parts)
@@ -82,6 +82,8 @@ class Addresses:
 
 def add_section_aliases(drafts: list[Draft]) -> None:
     """Where a section holds one unnamed paragraph and nothing else, the section's address is an alias of it."""
+    if not any(draft.parts[-1] == "¶1" for draft in drafts):
+        return
     below: Counter[tuple[str, ...]] = Counter()
     taken = {draft.parts for draft in drafts}
     for draft in drafts:

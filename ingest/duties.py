@@ -187,6 +187,8 @@ def assign_duties(drafts: Sequence[Draft], lookup: Lookup) -> tuple[list[tuple[D
     clause that prints it. If no lead is named anywhere in the document, 责任单位 are only listed.
     """
     lines = [_read(draft) for draft in drafts]
+    if not any(lines):
+        return [()] * len(drafts), 0
     has_lead = any(role is Role.LEAD for line in lines if line for _, role in line.offices)
     given: list[dict[tuple[str, Role], str | None]] = [{} for _ in drafts]
     sharing = [_shares(drafts, at) if line and line.lines else range(at, at + 1) for at, line in enumerate(lines)]

@@ -7,7 +7,7 @@ inside the text are text. The words are data (data/furniture.yaml).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from ingest.headings import Level, read_mark
@@ -59,7 +59,7 @@ def strip_furniture(source: Source) -> Stripped:
     info = 0
     for at, line in enumerate(lines):
         text = line.text
-        if line.hint in _DROPPED_HINTS or at >= end or (at < start and _is_head_furniture(text)):
+        if (line.hint and line.hint in _DROPPED_HINTS) or at >= end or (at < start and _is_head_furniture(text)):
             if text:
                 dropped.append(text)
             if at < start:
@@ -71,9 +71,10 @@ def strip_furniture(source: Source) -> Stripped:
             text = _without_residue(text, dropped)
         if marked and text.startswith("#") and (found := _MARKDOWN.match(text)):
             dropped.append(found[1])
-            line, text = replace(line, hint=Hint.TITLE), text[found.end() :]
-        if text.strip() or line.table is not None:
-            kept.append(line if text is line.text else replace(line, text=text))
+            text = text[found.end() :]
+            line = Line(text, line.page, Hint.TITLE, line.table)
+        if line.table is not None or text.strip():
+            kept.append(line if text is line.text else Line(text, line.page, line.hint, line.table))
     return Stripped(tuple(kept), tuple(dropped), tuple(meta), info)
 
 
@@ -105,7 +106,7 @@ def _tail_start(lines: tuple[Line, ...]) -> int:
 
 
 def _is_text(line: Line) -> bool:
-    if line.hint in _DROPPED_HINTS:
+    if line.hint and line.hint in _DROPPED_HINTS:
         return False
     text = line.text.strip()
     if line.table is not None or (len(text) > 40 and _SENTENCE.search(text)):

@@ -31,8 +31,14 @@ def opens_article(text: str) -> bool:
 
 def is_statute(lines: Sequence[Line]) -> bool:
     """True if the lines are built of articles: they count from 第一条, or three stand there."""
-    articles = [text for line in lines if (text := line.text.strip())[:1] == "第" and opens_article(text)]
-    return len(articles) >= 3 or bool(articles and articles[0].startswith(("第一条", "第1条")))
+    articles = 0
+    for line in lines:
+        text = line.text.strip()
+        if text[:1] == "第" and opens_article(text):
+            articles += 1
+            if articles == 3 or (articles == 1 and text.startswith(("第一条", "第1条"))):
+                return True
+    return False
 
 
 @dataclass(slots=True)

@@ -45,7 +45,7 @@ def split_tail(rest: list[Line]) -> Tail:
     """Take annexes, roster, imprint and signature off the end; what is left is the body."""
     texts = [line.text.strip() for line in rest]
     tail = Tail()
-    cut = next((i for i in range(1, len(rest)) if opens_annex(rest, i)), len(rest))
+    cut = next((i for i in range(1, len(rest)) if texts[i][:1] == "附" and opens_annex(rest, i)), len(rest))
     roster = _roster_start(texts[:cut])
     end = min(cut, roster)
     last = end
