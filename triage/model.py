@@ -234,7 +234,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """Everything known about a story before the papers are written (研判): order and card come from this alone."""
+    """Everything known about a story before the papers are written (研判): order and card come from this alone.
+
+    kind: 咨询 | 求助 | 投诉举报 | 意见建议. policy_only: a question about rules without anyone's trouble: no work order.
+    """
 
     story: Story
     reading: Reading
@@ -246,6 +249,8 @@ class Outlook:
     untouched: int = 0
     questions: tuple[Question, ...] = ()
     warnings: tuple[Notice, ...] = field(default=())
+    kind: str = "求助"
+    policy_only: bool = False
 
 
 def _value_json(value: Value) -> Any:  # noqa: ANN401 - the contract's value has many shapes
