@@ -17,6 +17,7 @@ from bot.http import (
     routes_internal,
     routes_lists,
     routes_pages,
+    routes_stream,
 )
 
 OPENAPI_PATH = "/api/v1/openapi.json"
@@ -39,6 +40,7 @@ def create_app(services: Services, token: str | None = None) -> FastAPI:
     guard.install(app, services.settings)
     app.include_router(routes_health.router)
     app.include_router(routes_api.router)
+    app.include_router(routes_stream.router)
     app.include_router(routes_documents.router)
     app.include_router(routes_lists.router)
     app.include_router(routes_pages.router)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+
+from bot.assembly import Services
+from corpus.errors import MingbaiError
 
 router = APIRouter(tags=["health"])
 
@@ -13,7 +17,21 @@ def healthz() -> dict[str, str]:
     return {"status": "ok"}
 
 
-@router.get("/readyz", operation_id="readyz", summary="是否可以提问")
-def readyz() -> dict[str, str]:
-    """Ok: the server begins to listen only when library, index and self-test are done."""
-    return {"status": "ok"}
+@router.get(
+    "/readyz",
+    operation_id="readyz",
+    summary="是否可以提问",
+    responses={503: {"description": "暂时不能提问：{error: {code, text}}"}},
+)
+def readyz(request: Request) -> JSONResponse:
+    """Ok when the library can be read and the index is there; else 503 with the reason.
+
+    The server begins to listen only when library, index and self-test are done; this tells of what breaks later.
+    """
+    services: Services = request.app.state.services
+    try:
+        services.library.version()
+        _ = services.index
+    except MingbaiError as error:
+        return JSONResponse({"error": error.as_json()}, 503)
+    return JSONResponse({"status": "ok"})

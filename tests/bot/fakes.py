@@ -85,6 +85,9 @@ class FakeLibrary:
     def check(self) -> list[str]:
         return []
 
+    def version(self) -> int:
+        return 1
+
 
 class FakeIndex:
     """Counts what is asked of it."""

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from bot.http.app import create_app
 from bot.http.guard import JSON_LIMIT
 from bot.http.routes_documents import safe_name
-from corpus.errors import BadField
+from corpus.errors import BadField, LibraryDamaged
 from tests.bot.fakes import DOCUMENT_ID, PLACE, FakeServices, fake_services
 
 LOCAL = "http://127.0.0.1:8000"
@@ -144,6 +144,18 @@ def test_a_key_guards_everything_but_health(home: Path) -> None:
     assert "sesame" not in entered.headers["set-cookie"]
     assert all(word in entered.headers["set-cookie"] for word in ("HttpOnly", "SameSite=strict"))
     assert client.get("/").status_code == 200
+
+
+def test_ready_until_the_library_cannot_be_read(client: TestClient, services: FakeServices) -> None:
+    assert (client.get("/healthz").json(), client.get("/readyz").json()) == ({"status": "ok"}, {"status": "ok"})
+
+    def damaged() -> int:
+        raise LibraryDamaged("资料库坏了；请从备份恢复。")
+
+    services.fake_library.version = damaged  # type: ignore[method-assign]
+    response = client.get("/readyz")
+    assert (response.status_code, _error(response)["code"]) == (503, "library_damaged")
+    assert client.get("/healthz").status_code == 200
 
 
 def test_documents(client: TestClient) -> None:
