@@ -21,7 +21,8 @@ from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from bot.assembly import Services
-from bot.commands.ask import check_history, check_question, check_region, item_id
+from bot.commands.ask import check_history, check_question
+from bot.commands.inputs import check_region, item_id
 from bot.http.routes_api import Question, day_of
 from corpus.errors import MingbaiError
 
