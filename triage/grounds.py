@@ -48,8 +48,10 @@ class Grounds:
         self._lock = threading.Lock()
         self._version = -1
         self._found: dict[tuple[str, str | None, dt.date], tuple[Citation, ...]] = {}
-        self._local: dict[str | None, tuple[Placed, ...]] = {}
+        self._papers: dict[str, tuple[Placed, ...]] = {}
+        self._cited: dict[tuple[Ground, dt.date], Citation | None] = {}
         self._keys: dict[dt.date, dict[str, Shelved]] = {}
+        self._shelf: tuple[Shelved, ...] = ()
 
     def of(self, rule: Rule, place: str | None, day: dt.date) -> tuple[Citation, ...]:
         """The citations of a rule for a place (full path or None), best first, at most MOST_CITATIONS."""
@@ -63,9 +65,9 @@ class Grounds:
     def _forget_old(self) -> None:
         version = self._library.version()
         if version != self._version:
-            self._found.clear()
-            self._local.clear()
-            self._keys.clear()
+            for kept in (self._found, self._papers, self._cited, self._keys):
+                kept.clear()
+            self._shelf = tuple(self._library.documents())
             self._version = version
 
     def _look(self, rule: Rule, place: str | None, day: dt.date) -> list[Citation]:
@@ -73,26 +75,36 @@ class Grounds:
         taken = {c.document.document_id for c in named}
         own = [c for c in self._own(rule, place, day) if c.document.document_id not in taken]
         ranked = sorted([*own[:2], *named], key=lambda c: _rank(c, place))
+        near = next((c for c in ranked if c.document.region not in (None, NATION)), None)
+        if near is not None and near not in ranked[:MOST_CITATIONS]:
+            return [*ranked[: MOST_CITATIONS - 1], near]
         return ranked[:MOST_CITATIONS]
 
     def _named(self, rule: Rule, place: str | None, day: dt.date) -> Iterator[Citation]:
         if day not in self._keys:
-            self._keys[day] = on_shelf(self._library.documents(), day)
+            self._keys[day] = on_shelf(self._shelf, day)
         for ground in rule.grounds:
             shelved = self._keys[day].get(ground.document)
             if shelved is None or not _may_ground(shelved, place):
                 continue
-            try:
-                clause = self._library.clause(shelved.document.document_id, ground.address)
-            except NotFound:
-                continue  # `mingbai rules check` reports a cited clause that is not there
-            yield cite(shelved, clause, _best(clause.text, ground), day)
+            if (ground, day) not in self._cited:
+                self._cited[ground, day] = self._cite(shelved, ground, day)
+            citation = self._cited[ground, day]
+            if citation is not None:
+                yield citation
+
+    def _cite(self, shelved: Shelved, ground: Ground, day: dt.date) -> Citation | None:
+        try:
+            clause = self._library.clause(shelved.document.document_id, ground.address)
+        except NotFound:
+            return None  # `mingbai rules check` reports a cited clause that is not there
+        return cite(shelved, clause, _best(clause.text, ground), day)
 
     def _own(self, rule: Rule, place: str | None, day: dt.date) -> Iterator[Citation]:
         """Clauses of the place's own papers that hold the rule's words, the richest first."""
         about = [fold(word) for word in rule.about]
         scored = []
-        for placed in self._papers_of(place):
+        for placed in self._papers_of(place) if place else ():
             if status_of(placed.shelved, day) in _SET_ASIDE:
                 continue
             met = sum(len(word) for word in about if word in placed.words)
@@ -103,17 +115,15 @@ class Grounds:
             if span is not None:
                 yield cite(placed.shelved, placed.clause, span, day)
 
-    def _papers_of(self, place: str | None) -> tuple[Placed, ...]:
-        if place not in self._local:
-            self._local[place] = tuple(self._read_papers(place)) if place else ()
-        return self._local[place]
-
-    def _read_papers(self, place: str) -> Iterator[Placed]:
-        for shelved in self._library.documents():
-            region = shelved.document.region
+    def _papers_of(self, place: str) -> Iterator[Placed]:
+        """The clauses of the place's own papers and of the places above it, the nation left out."""
+        for shelved in self._shelf:
+            region, name = shelved.document.region, shelved.document.document_id
             if region not in (None, NATION) and reaches(region, place):
-                for clause in self._library.show(shelved.document.document_id)[1]:
-                    yield Placed(shelved, clause, fold(clause.text))
+                if name not in self._papers:
+                    clauses = self._library.show(name)[1]
+                    self._papers[name] = tuple(Placed(shelved, clause, fold(clause.text)) for clause in clauses)
+                yield from self._papers[name]
 
 
 def _may_ground(shelved: Shelved, place: str | None) -> bool:
