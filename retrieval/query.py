@@ -22,6 +22,7 @@ from retrieval.wording import Wording
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|[-~—至到]|$|\D)")
 _LONGEST = 2000
+_RANKED = re.compile("[省市县区旗州盟镇乡]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ class Reader:
         paths: list[str] = []
         options: tuple[str, ...] = ()
         noise: list[str] = []
-        spots = regions.spot(text, asked)
+        spots = [spot for spot in regions.spot(text, asked) if self._is_whole(text, spot.span)]
         subjects = [spot for spot in spots if not _standpoint(text, spot.span)]
         for spot in spots:
             noise.append(spot.span.of(text))
@@ -124,6 +125,16 @@ class Reader:
                 options = spot.options
         paths = list(dict.fromkeys(paths))
         return _Where(paths[0] if paths else None, tuple(paths[1:]), options, tuple(noise))
+
+    def _is_whole(self, text: str, span: Span) -> bool:
+        """Does the name begin and end where words do? 修水泥路 names no 修水, 修水县 always stands."""
+        if _RANKED.search(span.of(text)):
+            return True
+        edges, at = {0}, 0
+        for word in self._tokenizer.all_words(text):
+            at = text.find(word, at) + len(word)
+            edges |= {at, at - len(word)}
+        return span.start in edges and span.end in edges
 
     def _regions_with(self, held: Sequence[str]) -> Regions:
         """The tree, with the places of the library's documents that it lacks."""

@@ -121,7 +121,7 @@ class Answerer:
             return bool(ask.asked.classes & HARD) or nearness(ask) < FIRM
         if ask.query.kind is not Kind.OFFICES:
             return False
-        best = sentence_picks(ask.grounds, ask.terms)[:3]
+        best = sentence_picks(ask)[:3]
         named = any(names_office(p.words) and share(ask.terms, fold(p.words)) >= NAMED for p in best)
         return ask.asked.wants_lead or not named
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.answers.ask import Ask
 from bot.answers.draft import Pick
 from bot.answers.rows import read_row, say_row
+from bot.answers.traits import Place, traits_of, weigh
 from corpus.indicators import natural_unit
 from corpus.model import Clause, Span
 from corpus.zhtext import fold
@@ -24,15 +25,6 @@ _DUTY_LINE = re.compile(r"^[（(]?\s*(?:牵头|责任|配合|主管|协办)(?:�
 _OF_PERSONS = frozenset({Kind.NAME, Kind.PHONE, Kind.ID_NUMBER, Kind.ACCOUNT, Kind.BANK_CARD})
 _TOPIC_ONLY = 26
 _CUTS = re.compile(r"[，,；;：:](?![^（(]*[）)])")
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """How much of a sentence's score comes from its own words, its surroundings, and the search."""
-
-    own: float = 0.45
-    around: float = 0.3
-    search: float = 0.25
 
 
 def around(evidence: Evidence, clause: Clause) -> str:
@@ -54,26 +46,20 @@ def is_duty_line(words: str) -> bool:
     return bool(_DUTY_LINE.match(words))
 
 
-def sentence_picks(
-    evidence: Sequence[Evidence],
-    terms: Sequence[Term],
-    *,
-    depth: int = DEPTH,
-    bonus: Callable[[str], float] = lambda _: 0.0,
-    weights: Weights = Weights(),  # noqa: B008 - an immutable value
-) -> list[Pick]:
-    """Sentences of the first `depth` units, best first. Left out: duty lines, bare topic phrases, personal data.
-
-    `bonus` adds to the score by the sentence's own words (a figure where one is asked for).
+def sentence_picks(ask: Ask, evidence: Sequence[Evidence] | None = None, depth: int = DEPTH) -> list[Pick]:
+    """Sentences and rows of the first `depth` units of `evidence` (by default of what the question may be answered
+    from), best first. Left out: duty lines, bare topic phrases, personal data.
     """
+    units = (ask.grounds if evidence is None else evidence)[:depth]
+    top = max((item.score for item in units), default=0.0) or 1.0
     picks = []
-    top = max((item.score for item in evidence[:depth]), default=0.0) or 1.0
-    for item in evidence[:depth]:
+    for rank, item in enumerate(units):
+        places: dict[str, Place] = {}
         for clause, span, words in _sentences(item):
-            text = fold(words)
-            near = share(terms, f"{around(item, clause)}\n{text}")
-            score = weights.own * share(terms, text) + weights.around * near + weights.search * (item.score / top) ** 2
-            picks.append(Pick(item, clause, span, score + bonus(words)))
+            place = places.get(clause.address)
+            if place is None:
+                place = places[clause.address] = Place(around(item, clause), rank, item.score / top)
+            picks.append(Pick(item, clause, span, weigh(traits_of(ask, words, place))))
     return sorted(picks, key=lambda pick: -pick.score)
 
 
@@ -86,10 +72,17 @@ def _sentences(item: Evidence) -> Iterator[tuple[Clause, Span, str]]:
         for position, span in enumerate(spans):
             span = with_items(clause.text, spans, position)
             words = span.of(clause.text)
-            short = len(words) <= _TOPIC_ONLY and not re.search("[，,]", words)
-            bare = position == 0 and len(spans) > 1 and short
+            bare = position == 0 and len(spans) > 1 and _is_topic_only(clause, words)
             if not bare and not is_duty_line(words) and not names_person(words):
                 yield clause, span, words
+
+
+def _is_topic_only(clause: Clause, words: str) -> bool:
+    """Is the first sentence of a clause its title: the topic phrase of its address, or the short line of an item?"""
+    said, last = fold(plain(words)), fold(clause.address.rpartition("/")[2])
+    if said == last.partition("#")[0]:
+        return True
+    return len(words) <= _TOPIC_ONLY and bool(_NUMBER.match(words)) and not re.search("[，,、]", plain(words))
 
 
 def with_items(text: str, spans: Sequence[Span], position: int) -> Span:
@@ -139,7 +132,7 @@ def in_words(query: Query, pick: Pick) -> str:
 
 _HAN_NUMBER = "[一二三四五六七八九十百零〇]+"
 _NUMBER = re.compile(
-    rf"^\s*(?:第{_HAN_NUMBER}条|{_HAN_NUMBER}[、是]|[(（](?:{_HAN_NUMBER}|[0-9]+)[)）]|[0-9]+[.．、])\s*"
+    rf"^\s*(?:第{_HAN_NUMBER}条|{_HAN_NUMBER}[、是]|[(（](?:{_HAN_NUMBER}|[0-9]+)[)）]|[0-9]+[.．、](?![0-9]))\s*"
 )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from bot.answers.ask import Ask
 from bot.answers.choose import around, in_words, sentence_picks, shorten
 from bot.answers.draft import Draft, Pick
+from bot.answers.fitting import counts, fits
 from bot.answers.lead_in import lead_in, spoken_address
 from bot.answers.rows import read_row
 from corpus.figures import Figure, find_figures
@@ -16,8 +16,7 @@ from corpus.zhtext import fold
 from retrieval.model import Term
 from retrieval.rank import share
 
-FITS = 0.3  # added to a sentence that holds a figure of a unit class asked for
-HOLDS = 0.1  # added to a sentence that holds any figure
+LABEL = 3.0  # what a row gains when its label covers all that is asked
 ROW_COVER = 0.45  # a row answers when its label covers this share of what is asked
 # A sentence answers when its own words cover this share of what is asked, and this share together with its headings;
 # a sum of money must be tied closer to what it is for.
@@ -26,27 +25,14 @@ TIGHT = 80  # characters around a sum or share in which the words asked about mu
 NEARLY_ALL = 0.6
 HALF = 0.5
 COUNTS = frozenset({"count", "people", "household", "money", "percent", "length", "area"})
-_OFTEN = re.compile(r"每(?:天|日|周|旬|月|季度?|半年|年)(?!度)|按(?:月|季|年)|逐(?:月|年)|定期|一年[一两二三四]次")
-_SOME = re.compile(r"[一两](?:个|项|家|条|户|处|支)(?:以上|及以上)?")
-ROW_MARGIN = 0.9  # and when no sentence with a fitting figure covers more than this margin allows
-
-
-def fits(words: str, classes: frozenset[str]) -> bool:
-    """Do `words` hold a figure of one of these unit classes (of any, when none is named)?"""
-    if any(_counts(figure, classes) for figure in find_figures(words)):
-        return True
-    return ("duration" in classes and bool(_OFTEN.search(words))) or ("count" in classes and bool(_SOME.search(words)))
-
-
-def _counts(figure: Figure, classes: frozenset[str]) -> bool:
-    return figure.unit_class in classes if classes else figure.unit_class not in ("ordinal", "date")
+ROW_MARGIN = 1.0  # and when no sentence with a fitting figure is better by more than this
 
 
 def write_figure(ask: Ask, draft: Draft) -> Pick | None:
     """Say the figure asked for; None when no clause of the evidence holds one that fits."""
     row = _row_pick(ask)
     sentence = _sentence_pick(ask)
-    if row and (sentence is None or row.score >= ROW_MARGIN * sentence.score):
+    if row and (sentence is None or row.score >= sentence.score - ROW_MARGIN):
         said = _say_row(ask, draft, row)
         other = _other_numbers(ask, row)
         if other and draft.say(f"{spoken_address(other.clause.address)}写的是：{in_words(ask.query, other)}", other):
@@ -65,7 +51,7 @@ def write_figure(ask: Ask, draft: Draft) -> Pick | None:
 def _other_numbers(ask: Ask, row: Pick) -> Pick | None:
     """The sentence that gives the same thing as a row in other numbers, cut short; None when none does."""
     label = fold(read_row(row.clause.row or {}).label)
-    for pick in sentence_picks(ask.evidence, ask.terms, depth=10):
+    for pick in sentence_picks(ask, ask.evidence, depth=10):
         if pick.clause.row is None and label and label in fold(pick.words):
             short = shorten(pick, ask.terms, longest=60, must=lambda words: label in fold(words))
             if _disagree(ask, row, short):
@@ -77,7 +63,7 @@ def _disagree(ask: Ask, row: Pick, sentence: Pick) -> bool:
     """Does the sentence hold the row's whole label, and figures of the kind asked for of which the row prints none?"""
     read = read_row(row.clause.row or {})
     numbers = {f.value for cell in read.cells.values() for f in find_figures(cell)}
-    other = [f for f in find_figures(sentence.words) if _counts(f, ask.asked.classes or COUNTS)]
+    other = [f for f in find_figures(sentence.words) if counts(f, ask.asked.classes or COUNTS)]
     named = bool(read.label) and fold(read.label) in fold(sentence.words)
     return named and bool(other) and all(f.value not in numbers for f in other)
 
@@ -89,7 +75,7 @@ def _remark_disagreement(draft: Draft, row: Pick) -> None:
 
 def _row_pick(ask: Ask) -> Pick | None:
     picks = []
-    for pick in sentence_picks(ask.grounds, ask.terms, depth=10):
+    for pick in sentence_picks(ask, depth=10):
         if pick.clause.row is None:
             continue
         if not holds_year(ask, pick):
@@ -100,17 +86,13 @@ def _row_pick(ask: Ask) -> Pick | None:
         cover = share(ask.terms, fold(f"{row.label}\n{' '.join(pick.clause.row)}\n{pick.evidence.document.title}"))
         cover = max(cover, _label_share(row.label, ask.query.text), float(_same_indicator(row.label, ask.query.text)))
         if cover >= ROW_COVER and row.value_heads():
-            picks.append(Pick(pick.evidence, pick.clause, pick.span, pick.score + FITS * cover))
+            picks.append(Pick(pick.evidence, pick.clause, pick.span, pick.score + LABEL * cover))
     return max(picks, key=lambda p: p.score, default=None)
 
 
 def _sentence_pick(ask: Ask) -> Pick | None:
     classes = ask.asked.classes
-
-    def bonus(words: str) -> float:
-        return FITS if fits(words, classes) else (HOLDS if not classes and fits(words, frozenset()) else 0.0)
-
-    for pick in sentence_picks(ask.grounds, ask.terms, bonus=bonus):
+    for pick in sentence_picks(ask):
         if pick.clause.row is None and fits(pick.words, classes) and holds_year(ask, pick):
             short = shorten(pick, ask.terms, must=lambda words: fits(words, classes))
             near = shorten(pick, ask.terms, TIGHT, lambda words: fits(words, classes)) if is_strict(ask) else short

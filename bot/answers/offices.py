@@ -17,15 +17,18 @@ from corpus.records import OfficeDuty
 from corpus.status import NATION, status_of
 from corpus.zhtext import fold
 from retrieval.evidence import sentences
-from retrieval.model import Evidence, Kind
+from retrieval.model import Evidence
 from retrieval.rank import share
 
 TOPIC = 26  # a first sentence up to this length is only a topic
 LONGEST_OPENING = 70
 NEAR_BEST = 0.75  # a unit with offices answers when it covers this share of what the best unit covers
 NEAR_FIRST = 0.8  # and its score lies this near the first
-NAMES = 12  # office names said in the answer; all stand in `departments`
+NAMES = 6  # office names of a role said in the answer, where there are MANY; all stand in `departments`
+MANY = 8
 _OFFICE_WORDS = re.compile(r"部门|单位|乡镇|政府|委员会|[局委办厅院]|大学|银行|公司|村委|小组")
+# The question asks whether an office that it names is among them.
+_AMONG = re.compile(r"(?:吗|么|不|没有)[?？。]?$|是不是|有没有|在不在|是否|在内|在列")
 _ORDER = (Role.LEAD, Role.RESPONSIBLE, Role.LISTED, Role.COOPERATING)
 _VERB = {Role.LEAD: "牵头", Role.RESPONSIBLE: "负责", Role.LISTED: "列为责任单位", Role.COOPERATING: "配合"}
 _AS = {Role.LEAD: "牵头", Role.RESPONSIBLE: "是责任单位", Role.LISTED: "列在责任单位里", Role.COOPERATING: "配合"}
@@ -45,7 +48,7 @@ def write_offices(ask: Ask, draft: Draft) -> Pick | None:
     item, clause = found
     topic = _topic(ask, item, clause)
     line = _duty_line(ask, item, clause) or topic
-    said = _said(clause.duties)
+    said = _said(clause.duties, fold(ask.query.text))
     lead_unknown = all(d.role is not Role.LEAD for d in clause.duties)
     if lead_unknown:
         said = f"文件没有写明牵头单位，{said}（排在第一的不等于牵头）"
@@ -61,7 +64,7 @@ def write_offices(ask: Ask, draft: Draft) -> Pick | None:
 
 def _asked_about(ask: Ask, clause: Clause) -> str:
     """Whether the offices that the question names stand in the clause, said first: `有市水利局，列为责任单位；`."""
-    if not ask.query.offices or ask.query.kind is not Kind.YES_NO:
+    if not ask.query.offices or not _AMONG.search(ask.query.text):
         return ""
     found = [d for d in clause.duties if d.family in ask.query.offices]
     if not found:
@@ -97,7 +100,7 @@ def names_office(text: str) -> bool:
 
 
 def _topic(ask: Ask, item: Evidence, clause: Clause) -> Pick:
-    picks = [p for p in sentence_picks([item], ask.terms) if p.clause.address == clause.address]
+    picks = [p for p in sentence_picks(ask, [item]) if p.clause.address == clause.address]
     if picks:
         return picks[0]
     return Pick(item, clause, next(iter(sentences(clause.text)), Span(0, len(clause.text))))
@@ -131,14 +134,23 @@ def _line_in(item: Evidence, clause: Clause) -> Pick | None:
     return None
 
 
-def _said(duties: Sequence[Duty]) -> str:
+def _said(duties: Sequence[Duty], question: str) -> str:
     parts = []
     for role in _ORDER:
         names = [d.name for d in duties if d.role is role]
         if names:
-            more = f"等{len(names)}个单位" if len(names) > NAMES else ""
-            parts.append(f"{_SAID[role]}{'、'.join(names[:NAMES])}{more}")
+            many = len(names) > MANY
+            more = f"等{len(names)}个单位" if many else ""
+            parts.append(f"{_SAID[role]}{'、'.join(_some(names, question) if many else names)}{more}")
     return "，".join(parts)
+
+
+def _some(names: Sequence[str], question: str) -> list[str]:
+    """NAMES of many names, as printed in order: those that share a word of two characters with the question, then the
+    first ones."""
+    asked = [name for name in names if any(name[i : i + 2] in question for i in range(len(name) - 1))]
+    chosen = {*asked[:NAMES], *[name for name in names if name not in asked][: max(0, NAMES - len(asked))]}
+    return [name for name in names if name in chosen]
 
 
 def offices_of(picks: Sequence[Pick]) -> tuple[Office, ...]:

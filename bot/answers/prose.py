@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from bot.answers.ask import Ask
@@ -14,27 +13,24 @@ from retrieval.evidence import sentences
 from retrieval.model import Evidence, Kind
 from retrieval.rank import share
 
-ROOM = 200  # characters after which no further sentence is added
-ENOUGH = 0.55  # a further sentence must score at least this share of the best
-NEAR_BEST = 0.8  # of the best score, from which a sentence of the first unit goes before it
+ROOM = 160  # characters after which no further sentence is added
+# A further sentence stands in the answer when its score is within so much of the best: of the same unit, of another.
+WITHIN = 3.0
+BEYOND = 2.0
+LEAST = 40  # characters that a further sentence may at least have
 SHORT_UNIT = 130  # characters of a unit that is said whole
-QUOTED = 0.3  # added to a sentence that holds what the question quotes
-LISTED = 0.1  # added to an enumeration where the question asks which ones
-DEFINING = 0.35  # added to a sentence that defines, where a definition is asked for
-_MEANS = re.compile("是指|指的是|所称|以下(?:统|简)?称|是以下|即")
-_WHICH = re.compile(r"哪(?:些|几|[一二两三四五六七八九十])|包括|包含|分别|有(?:什么|啥)")
 LIST = 3  # units below one heading that make a list
 LIST_COVER = 0.5  # share of the question that the heading must cover
 BROAD = (Kind.MEASURES, Kind.PROCEDURE, Kind.OTHER, Kind.DEFINITION)
 
 
 def write_prose(ask: Ask, draft: Draft) -> Pick | None:
-    """Say the best sentences of the best unit, in reading order; returns the best pick, None if there is none."""
-    picks = sentence_picks(ask.grounds, ask.terms, bonus=lambda words: _bonus(ask, fold(words)))
+    """Say the best sentence and those that stand near it, in reading order; returns the best, None if there is none."""
+    picks = sentence_picks(ask)
     if not picks:
         return None
-    best = _of_first_unit(ask, picks) or picks[0]
-    chosen = _whole(ask, best) or _chosen(ask, [best, *(p for p in picks if p.key != best.key)])
+    best = picks[0]
+    chosen = _whole(ask, best) or further(ask, shorten(best, ask.terms), picks[1:])
     opening = lead_in(best.evidence.document)
     for position, pick in enumerate(chosen):
         words = in_words(ask.query, pick)
@@ -42,28 +38,12 @@ def write_prose(ask: Ask, draft: Draft) -> Pick | None:
     return best
 
 
-def _bonus(ask: Ask, words: str) -> float:
-    """For words that the question quotes, for an enumeration where it asks which ones, for a sentence that defines."""
-    quoted = ask.quoted
-    held = sum(phrase in words for phrase in quoted) / len(quoted) if quoted else 0.0
-    listed = min(words.count("、"), 3) / 3 if _WHICH.search(ask.query.text) else 0.0
-    defining = ask.query.kind is Kind.DEFINITION and bool(_MEANS.search(words))
-    return QUOTED * held + LISTED * listed + DEFINING * defining
-
-
-def _of_first_unit(ask: Ask, picks: Sequence[Pick]) -> Pick | None:
-    """The best sentence of the unit that the search put first, when it comes near the best of all."""
-    first = ask.grounds[0].unit.unit_id
-    own = next((p for p in picks if p.evidence.unit.unit_id == first), None)
-    return own if own and own.score >= NEAR_BEST * picks[0].score else None
-
-
 def _whole(ask: Ask, best: Pick) -> list[Pick]:
     """All sentences of the best pick's unit when it is short enough to be said whole; else none."""
     if len(best.evidence.unit.text) > SHORT_UNIT or best.clause.row is not None:
         return []
     order = {clause.address: i for i, (clause, _) in enumerate(best.evidence.unit.parts)}
-    return sorted(sentence_picks([best.evidence], ask.terms), key=lambda p: (order[p.clause.address], p.span.start))
+    return sorted(sentence_picks(ask, [best.evidence]), key=lambda p: (order[p.clause.address], p.span.start))
 
 
 def write_list(ask: Ask, draft: Draft) -> Pick | None:
@@ -88,27 +68,23 @@ def write_list(ask: Ask, draft: Draft) -> Pick | None:
     return None
 
 
-def _chosen(ask: Ask, picks: Sequence[Pick]) -> list[Pick]:
-    """The best sentence, then others of its unit (or of another unit that adds terms) while there is room."""
-    best = shorten(picks[0], ask.terms)
-    chosen, length = [best], len(best.words)
-    heard = fold(best.words)
-    for pick in picks[1:]:
-        if pick.score < ENOUGH * best.score or length >= ROOM:
-            break
+def further(ask: Ask, best: Pick, picks: Sequence[Pick]) -> list[Pick]:
+    """The best sentence with those of `picks` of its paper that come near it while there is room: first those of its
+    own unit, in reading order."""
+    chosen, length, heard = [best], len(best.words), fold(best.words)
+    for pick in picks:
         same = pick.evidence.unit.unit_id == best.evidence.unit.unit_id
-        more = share(ask.terms, f"{heard}\n{fold(pick.words)}") > share(ask.terms, heard)
-        if not (more or (same and ask.query.kind in BROAD)) or (not same and pick.score < 0.8 * best.score):
+        if best.score - pick.score > (WITHIN if same else BEYOND) or ROOM - length < LEAST:
             continue
-        if not same and pick.evidence.document.document_id != best.evidence.document.document_id:
+        if pick.evidence.document.document_id != best.evidence.document.document_id:
             continue
-        short = shorten(pick, ask.terms, longest=max(40, ROOM - length))
-        if length + len(short.words) > ROOM + 20 or fold(short.words) in heard:
+        short = shorten(pick, ask.terms, longest=max(LEAST, ROOM - length))
+        if length + len(short.words) > ROOM or fold(short.words) in heard:
             continue
         chosen.append(short)
-        heard += fold(short.words)
         length += len(short.words)
+        heard += fold(short.words)
     order = {clause.address: i for i, (clause, _) in enumerate(best.evidence.unit.parts)}
-    head = [p for p in chosen if p.evidence.unit.unit_id == best.evidence.unit.unit_id]
-    tail = [p for p in chosen if p.evidence.unit.unit_id != best.evidence.unit.unit_id]
-    return sorted(head, key=lambda p: (order.get(p.clause.address, 0), p.span.start)) + tail
+    own = [p for p in chosen if p.evidence.unit.unit_id == best.evidence.unit.unit_id]
+    other = [p for p in chosen if p.evidence.unit.unit_id != best.evidence.unit.unit_id]
+    return sorted(own, key=lambda p: (order.get(p.clause.address, 0), p.span.start)) + other
