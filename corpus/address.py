@@ -65,6 +65,7 @@ def is_point(address: str) -> bool:
     return head != "" and _POINT.fullmatch(last) is not None
 
 
+@lru_cache(maxsize=65536)
 def unit_address(address: str) -> str:
     """The address of the unit a clause belongs to: the 条 of a 款, the paragraph of a point 一是, else its own."""
     if "/" not in address:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from corpus.model import Span
@@ -48,14 +48,16 @@ class Spotter:
         zones = "|".join(map(re.escape, sorted(tables.zone_suffixes, key=len, reverse=True)))
         self._zone = re.compile(zones)
 
-    def spot(self, text: str, context: str | None) -> list[Spotted]:
+    def spot(self, text: str, context: str | Callable[[], str | None] | None) -> list[Spotted]:
         """See `Regions.spot`."""
         norm = normalise(text)
         chosen = _best_cover(list(self._hits(norm.text)))
         found = []
         for start, end, paths in self._joined(norm.text, chosen):
             name = norm.text[start:end]
-            settled = self._tables.settle(list(paths), name, context)
+            if len(paths) > 1 and callable(context):
+                context = context()
+            settled = self._tables.settle(list(paths), name, None if callable(context) else context)
             span = norm.span(start, end)
             if len(settled) == 1:
                 found.append(Spotted(span, name, settled[0]))

@@ -7,7 +7,7 @@ and village names are taken as given. Wrong guesses would bring another place's 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from corpus.errors import AmbiguousPlace, UnknownPlace
@@ -66,11 +66,12 @@ class Regions:
             raise AmbiguousPlace(f"“{text}”可能是：{listed}。请写上所在的省和市再试。", found)
         return found[0]
 
-    def spot(self, text: str, context: str | None = None) -> list[Spotted]:
+    def spot(self, text: str, context: str | Callable[[], str | None] | None = None) -> list[Spotted]:
         """Places named in a running text, in order, adjacent names joined (江西省南昌市进贤县 is one).
 
-        context: a path that settles shared names. A name that stays shared has path None and its candidates in
-        options. Names that only look like a place (上海南站, 东|乡村振兴, 北京路) are left out.
+        context: a path that settles shared names, or what tells it when there is one to settle. A name that stays
+        shared has path None and its candidates in options. Names that only look like a place (上海南站, 东|乡村振兴,
+        北京路) are left out.
         """
         return self._spotter.spot(text, context)
 

@@ -186,7 +186,7 @@ def assign_duties(drafts: Sequence[Draft], lookup: Lookup) -> tuple[list[tuple[D
     A duty line counts for all clauses of its paragraph or item; elsewhere than where it is printed `rider` names the
     clause that prints it. If no lead is named anywhere in the document, 责任单位 are only listed.
     """
-    lines = [_read(draft) for draft in drafts]
+    lines = [_read(draft) if draft.row is not None or _may_hold_duties(draft.text) else None for draft in drafts]
     if not any(lines):
         return [()] * len(drafts), 0
     has_lead = any(role is Role.LEAD for line in lines if line for _, role in line.offices)

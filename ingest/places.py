@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
 
 from corpus.model import Status
 from corpus.regions import NATION, Regions
@@ -41,9 +42,7 @@ def find_place(
         return unplaced
     national = _is_national(title, issuers)
     texts = [title, *issuers, stem]
-    # The first clauses are only looked through where there is a name to settle.
-    names_place = any(regions.spot(words) for text in texts for words in (text, _LEAD.sub("", text)[:40]))
-    context = _context(parsed, regions) if names_place else None
+    context = cache(partial(_context, parsed, regions))  # the first clauses are read where there is a name to settle
     for text in texts:
         if path := _opening_place(text, regions, context, full_name=national):
             return Place(path, path.rpartition("/")[2], {"region": text})
@@ -79,7 +78,7 @@ def _context(parsed: Parsed, regions: Regions) -> str | None:
     return None
 
 
-def _opening_place(text: str, regions: Regions, context: str | None, *, full_name: bool) -> str | None:
+def _opening_place(text: str, regions: Regions, context: Callable[[], str | None], *, full_name: bool) -> str | None:
     """The place that opens a title or an office's name. full_name: a short form (台湾同胞, 汶川地震) does not count."""
     bare = _LEAD.sub("", text)
     for spotted in regions.spot(bare[:40], context):

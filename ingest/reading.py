@@ -139,10 +139,13 @@ def _count(parsed: Parsed, source: Source) -> None:
     came = [line.text.strip() for line in source.lines]
     came += [cell.strip() for table in source.tables for row in table.rows for cell in row]
     texts = [draft.text for draft in parsed.drafts] + parsed.headings + parsed.front
-    kept = [line.strip() for text in texts for line in text.split("\n")]
+    kept = [line.strip() for text in texts for line in (text.split("\n") if "\n" in text else (text,))]
     dropped = [text.strip() for text in parsed.dropped]
     before, after = Counter(came), Counter(kept + dropped)
-    parsed.lost_words = "" if before == after else _missing(before - after, after - before)
+    # Only lines that the sides do not have equally often are counted by characters.
+    apart = {line for line, _ in before.items() ^ after.items()}
+    gone = Counter({line: before[line] - after[line] for line in apart})
+    parsed.lost_words = _missing(+gone, -gone) if apart else ""
     parsed.read, parsed.furniture = len(visible(came)), len(visible(dropped))
     parsed.lost = len(parsed.lost_words)
     parsed.kept = parsed.read - parsed.furniture - parsed.lost

@@ -77,6 +77,7 @@ class StatuteOutline:
         self._addresses = addresses
         self._root, self._heads, self._scope = root, heads, scope
         self._stack: list[tuple[int, str]] = []
+        self._heading, self._article_scope = heads, scope  # of the articles that follow
         self._seen: set[str] = set()
         self._article: _Article | None = None
 
@@ -116,15 +117,16 @@ class StatuteOutline:
         heading = Heading(text)
         self._stack.append((rank, heading))
         self.headings.append(heading)
+        self._heading = (*self._heads, *(words for _, words in self._stack))
+        self._article_scope = "general" if self._scope == "body" and _GENERAL.search(text) else self._scope
 
     def _open_article(self, found: re.Match[str], text: str, page: int | None) -> None:
         self._close_article()
-        number = number_of(found[1])
-        digits = chinese(number) if number and found[1].isdigit() and number < 1000 else found[1]
-        heading = (*self._heads, *(words for _, words in self._stack))
-        general = bool(self._stack) and bool(_GENERAL.search(self._stack[-1][1]))
-        scope = "general" if general and self._scope == "body" else self._scope
-        self._article = _Article(f"第{digits}条{found[2] or ''}", heading, scope, [_Paragraph([text], page)])
+        digits = found[1]
+        if digits.isdigit() and (number := number_of(digits)) and number < 1000:
+            digits = chinese(number)
+        name = f"第{digits}条{found[2] or ''}"
+        self._article = _Article(name, self._heading, self._article_scope, [_Paragraph([text], page)])
 
     def _add_line(self, text: str, page: int | None) -> None:
         if self._article is None:
@@ -150,28 +152,26 @@ class StatuteOutline:
     def _add_loose(self, text: str, page: int | None) -> None:
         """A line before the first article, or below a heading without one."""
         self._addresses.paragraph += 1
-        heading = (*self._heads, *(words for _, words in self._stack))
         mark = read_mark(text)
         if mark and self._stack:
             parts = self._addresses.give(self._root, mark.part)
         else:
             name = "前言" if not self._stack else part(self._stack[-1][1])
             parts = self._addresses.unnamed((*self._root, name))
-        self.drafts.append(Draft(parts, text, heading, page, None, self._addresses.paragraph, self._scope))
+        self.drafts.append(Draft(parts, text, self._heading, page, None, self._addresses.paragraph, self._scope))
 
     def _close_article(self) -> None:
         article, self._article = self._article, None
         if article is None:
             return
         base = self._addresses.give(self._root, article.name)
-        single = len(article.paragraphs) == 1
+        heading, scope, single = article.heading, article.scope, len(article.paragraphs) == 1
         for at, paragraph in enumerate(article.paragraphs, 1):
             self._addresses.paragraph += 1
             parts = base if single else (*base, f"第{chinese(at)}款")
-            text = "\n".join(paragraph.lines)
-            self.drafts.append(
-                Draft(parts, text, article.heading, paragraph.page, None, self._addresses.paragraph, article.scope)
-            )
+            lines = paragraph.lines
+            text = lines[0] if len(lines) == 1 else "\n".join(lines)
+            self.drafts.append(Draft(parts, text, heading, paragraph.page, None, self._addresses.paragraph, scope))
 
     def _add_table(self, number: int, page: int | None) -> None:
         name = self._article.name if self._article else "表"

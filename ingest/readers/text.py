@@ -42,7 +42,7 @@ def read_text(name: str, data: bytes, limits: Limits) -> Source:
     if len(pieces) > limits.lines:
         raise FileTooLarge(f"“{name}”有 {len(pieces)} 行,超过上限;请拆成几个文件再导入")
     clean = printable if has_unprintable(decoded.text) else str
-    lines = tuple([Line(clean(piece)) for piece in pieces if has_visible(piece)])
+    lines = tuple([Line(clean(piece)) for piece in pieces if piece and (piece[0].isalnum() or has_visible(piece))])
     if not lines:
         raise EmptyDocument(f"“{name}”里没有文字,请检查是否选错了文件")
     longest = max([len(line.text) for line in lines])
