@@ -16,6 +16,7 @@ COMMANDS = {
     "folds": ("eval.folds", "五折检验：向量和排序权重从别的问题学来，在没见过的问题和条文上打分"),
     "peers": ("eval.peers", "与 LangChain 教程做法、EnsembleRetriever、bm25s 同场比质量和速度"),
     "load": ("eval.load", "起一个服务器，量一人和多人提问的快慢、内存，与 EnsembleRetriever 同场比"),
+    "growth": ("eval.growth", "资料从一千条长到五十万条，量提问快慢、内存和建索引用时"),
     "ingest": ("eval.ingest_speed", "与 LangChain 教程做法同场比读入法规的速度"),
     "durability": ("eval.durability", "读入途中随机强行杀掉进程，检查资料库不丢不坏"),
 }

@@ -30,7 +30,8 @@ from retrieval.tokenizer import Tokenizer
 
 Asks = Mapping[tuple[str, str], Sequence[str]]
 Progress = Callable[[int, int], None]
-_DOCUMENTS_A_STEP = 64
+_STEPS = 16  # so many at least make a large library: each writes the whole manifest
+_DOCUMENTS_A_STEP = (64, 1024)  # at least, at most: what is in hand at a time is held in memory
 _SCOPES = 16  # sets of documents whose units are kept at hand
 
 
@@ -109,10 +110,11 @@ class SearchIndex:
             other = {*changed, *self._changed(shelf, version)}
             known = {key: mark.stamp for key, mark in self._manifest.documents.items() if key not in other}
             todo = [shelved for key, shelved in present.items() if known.get(key) != stamp(shelved)]
-            for start in range(0, len(todo), _DOCUMENTS_A_STEP):
-                self._take(shelf, todo[start : start + _DOCUMENTS_A_STEP])
+            step = _step(len(todo))
+            for start in range(0, len(todo), step):
+                self._take(shelf, todo[start : start + step])
                 if progress:
-                    progress(min(start + _DOCUMENTS_A_STEP, len(todo)), len(todo))
+                    progress(min(start + step, len(todo)), len(todo))
             self._record(replace(self._manifest, library_version=version))
         if vectors:
             self.add_vectors(shelf)
@@ -120,9 +122,10 @@ class SearchIndex:
     def add_vectors(self, shelf: Shelf, progress: Progress | None = None) -> None:
         """Make the vectors that are still missing."""
         waiting = [key for key, mark in self._manifest.documents.items() if not mark.vectors]
-        for start in range(0, len(waiting), _DOCUMENTS_A_STEP):
+        size = _step(len(waiting))
+        for start in range(0, len(waiting), size):
             with self._lock:
-                step = [key for key in waiting[start : start + _DOCUMENTS_A_STEP] if key in self._manifest.documents]
+                step = [key for key in waiting[start : start + size] if key in self._manifest.documents]
                 units = [unit for key in step for unit in shelf.units(key)]
                 titles = {item.document.document_id: item.document.title for item in shelf.documents()} if units else {}
                 texts = [embedding_text(titles.get(unit.document_id, ""), unit) for unit in units]
@@ -132,7 +135,7 @@ class SearchIndex:
                 marks = {key: replace(self._manifest.documents[key], vectors=True) for key in step}
                 self._record(replace(self._manifest, documents={**self._manifest.documents, **marks}))
             if progress:
-                progress(min(start + _DOCUMENTS_A_STEP, len(waiting)), len(waiting))
+                progress(min(start + size, len(waiting)), len(waiting))
 
     def self_test(self, shelf: Shelf, sample: int = 12) -> None:
         """Sampled units must be found by their own words. Raises IndexSelfTestFailed naming the first that is not."""
@@ -226,6 +229,12 @@ def open_or_build(
     index = SearchIndex(home / name, tokenizer, embedder, chroma_url=chroma_url, asks=asks)
     index.update(shelf, progress=progress)
     return index, name
+
+
+def _step(documents: int) -> int:
+    """How many documents are taken at a time when so many are to be taken."""
+    least, most = _DOCUMENTS_A_STEP
+    return min(max(least, documents // _STEPS), most)
 
 
 def sweep(home: Path, live: str) -> list[str]:
