@@ -10,8 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.clauses import Addresses, Draft, Heading, part
+from ingest.clauses import Draft, Heading, part
 from ingest.duties import is_duty_line
+from ingest.grammar import Grammar, Stretch
 from ingest.headings import Level, Mark, part_of, read_mark
 from ingest.model import Line, Table
 from ingest.tables import Grid, opens_text_table, read_table, read_text_table
@@ -38,24 +39,11 @@ class Open:
     number: int
 
 
-class Outline:
-    """Reads the lines of one part of a file: `drafts` in reading order, `headings` the own-line headings above them."""
+class Outline(Grammar):
+    """Reads the lines of a part built of numbered headings and paragraphs."""
 
-    def __init__(
-        self,
-        tables: Sequence[Table],
-        addresses: Addresses,
-        root: tuple[str, ...] = (),
-        heads: tuple[str, ...] = (),
-        scope: str = "body",
-    ) -> None:
-        self.drafts: list[Draft] = []
-        self.headings: list[str] = []
-        self.front: list[str] = []
-        self.tables = 0
-        self._given_tables = tables
-        self._addresses = addresses
-        self._root, self._heads, self._scope = root, heads, scope
+    def __init__(self, stretch: Stretch) -> None:
+        super().__init__(stretch)
         self._stack: list[Open] = []
         self._last: dict[int, int] = {}
         self._box: Open | None = None

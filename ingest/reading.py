@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ingest.clauses import Addresses, Draft, Heading, add_section_aliases, part, visible
 from ingest.division import Division, divide
 from ingest.furniture import strip_furniture
+from ingest.grammar import Grammar, Stretch
 from ingest.model import Line, Source
 from ingest.outline import Outline
 from ingest.statutes import StatuteOutline, is_statute
@@ -53,17 +54,9 @@ def _settle_headings(parsed: Parsed) -> None:
     parsed.headings = [heading for heading in parsed.headings if id(heading) in used]
 
 
-def _outline(
-    lines: Sequence[Line],
-    source: Source,
-    addresses: Addresses,
-    root: tuple[str, ...] = (),
-    heads: tuple[str, ...] = (),
-    scope: str = "body",
-) -> Outline | StatuteOutline:
+def _outline(lines: Sequence[Line], stretch: Stretch) -> Grammar:
     """The lines read by the grammar they are written in: articles, or numbered headings."""
-    grammar = StatuteOutline if is_statute(lines) else Outline
-    outline = grammar(source.tables, addresses, root, heads, scope)
+    outline = StatuteOutline(stretch) if is_statute(lines) else Outline(stretch)
     outline.read(lines)
     return outline
 
@@ -73,7 +66,7 @@ def _read_parts(source: Source, division: Division) -> Parsed:
     parsed = Parsed([], [], [line.text.strip() for line in division.front], [], (), division)
     parsed.drafts += _letter(division, addresses)
     parsed.drafts += _paragraphs(division.preface, "前言", addresses, "preface")
-    body = _outline(division.tail.body, source, addresses)
+    body = _outline(division.tail.body, Stretch(source.tables, addresses))
     parsed.statute = isinstance(body, StatuteOutline)
     _take(parsed, body)
     parsed.drafts += _signature(division.tail.signature, ("落款",), addresses)
@@ -99,12 +92,12 @@ def _add_section(
 ) -> None:
     """An annex or list of names with an address of its own."""
     words = Heading(joint.join(line.text.strip() for line in heading))
-    outline = _outline(lines, source, addresses, addresses.give((), name), (words,), scope)
+    outline = _outline(lines, Stretch(source.tables, addresses, addresses.give((), name), (words,), scope))
     parsed.headings.append(words)
     _take(parsed, outline)
 
 
-def _take(parsed: Parsed, outline: Outline | StatuteOutline) -> None:
+def _take(parsed: Parsed, outline: Grammar) -> None:
     parsed.drafts += outline.drafts
     parsed.headings += outline.headings
     parsed.front += outline.front

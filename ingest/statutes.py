@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ingest.clauses import Addresses, Draft, Heading, part
+from ingest.clauses import Draft, Heading, part
+from ingest.grammar import Grammar, Stretch
 from ingest.headings import chinese, number_of, read_mark
-from ingest.model import Hint, Line, Table
+from ingest.model import Hint, Line
 from ingest.tables import read_table
 
 _HAN = "一二三四五六七八九十百零〇千两"
@@ -58,26 +59,13 @@ class _Article:
     paragraphs: list[_Paragraph] = field(default_factory=list)
 
 
-class StatuteOutline:
-    """Reads the lines of a text built of articles; the same results as `ingest.outline.Outline`."""
+class StatuteOutline(Grammar):
+    """Reads the lines of a text built of articles."""
 
-    def __init__(
-        self,
-        tables: Sequence[Table],
-        addresses: Addresses,
-        root: tuple[str, ...] = (),
-        heads: tuple[str, ...] = (),
-        scope: str = "body",
-    ) -> None:
-        self.drafts: list[Draft] = []
-        self.headings: list[str] = []
-        self.front: list[str] = []
-        self.tables = 0
-        self._given_tables = tables
-        self._addresses = addresses
-        self._root, self._heads, self._scope = root, heads, scope
+    def __init__(self, stretch: Stretch) -> None:
+        super().__init__(stretch)
         self._stack: list[tuple[int, str]] = []
-        self._heading, self._article_scope = heads, scope  # of the articles that follow
+        self._heading, self._article_scope = stretch.heads, stretch.scope  # of the articles that follow
         self._seen: set[str] = set()
         self._article: _Article | None = None
 
