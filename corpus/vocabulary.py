@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -78,6 +78,7 @@ def open_path(path: str) -> str:
     return _MEMBER.sub("m.", path)
 
 
+@lru_cache(maxsize=4096)
 def term_of(path: str) -> Term | None:
     """The term of a path, of a numbered member or not; None when the vocabulary has none."""
     return load_vocabulary().get(open_path(path))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from corpus.dates import first_day, last_day
 from corpus.vocabulary import Kind, open_path, past_counts, term_of
@@ -28,6 +29,9 @@ class Told:
     outside: tuple[Fact, ...] = ()
 
 
+_NOTHING = Told()
+
+
 class Household:
     """The facts of one reading, ready for rules. day: what dates are counted from."""
 
@@ -40,18 +44,28 @@ class Household:
             self._add(fact, outside)
         self._known: dict[str, Known] = {}
 
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """The open paths at which anything was said."""
+        return frozenset(map(open_path, self._told))
+
+    @cached_property
+    def has_outsiders(self) -> bool:
+        """Whether anything was said of people outside."""
+        return any(told.outside for told in self._told.values())
+
     def told(self, path: str) -> Told:
         """Everything said about a path of the household or of member k."""
-        return self._told.get(path, Told())
+        return self._told.get(path, _NOTHING)
 
     def is_told(self, path: str) -> bool:
         """Whether anything was said there that may be relied on."""
-        return bool(self.told(path).deciding)
+        return path in self._told and bool(self._told[path].deciding)
 
     def is_touched(self, path: str) -> bool:
         """Whether anything at all was said there of the household, hearsay and guesses included."""
-        told = self.told(path)
-        return bool(told.deciding or told.leaning)
+        told = self._told.get(path)
+        return told is not None and bool(told.deciding or told.leaning)
 
     def outside(self, path: str) -> tuple[Fact, ...]:
         """What was said of people outside the household at an open path (m.disability.grade)."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from corpus.vocabulary import open_path
-from triage.engine import Leaf, Params, Settled, Truth, lay_out, leaves, tests_of
+from triage.engine import Leaf, Params, Settled, Truth, lay_out, leaves
 from triage.household import Household
 from triage.model import Fact, Verdict
 from triage.rules.schema import Rule
@@ -30,19 +30,27 @@ class Finding:
 
 def examine(rule: Rule, household: Household, params: Params, *, named: bool = False) -> Finding | None:
     """The verdict on a rule, None when nothing told touches it. params: this rule's, None = not filled in."""
-    settled = Settled(lay_out(rule.when, household, params), household)
     outside = _outside(rule, household)
-    if not named and not outside and not _touched(household, settled):
+    if not named and not outside and not _spoken_of(rule, household):
+        return None
+    settled = Settled(lay_out(rule.when, household, params), household)
+    touched = _touched(household, settled)
+    if not named and not outside and not touched:
         return None
     already = Settled(lay_out(rule.already, household, params), household) if rule.already is not None else None
     if already is not None and already.truth is Truth.TRUE:
         return Finding(rule, Verdict.ALREADY, settled, already.reasons())
-    if outside and not named and not _touched(household, settled):
+    if outside and not named and not touched:
         return Finding(rule, Verdict.NOT_NOW, settled, outside=outside)
     return Finding(rule, _VERDICTS[settled.truth], settled)
 
 
 _VERDICTS = {Truth.TRUE: Verdict.LIKELY, Truth.UNKNOWN: Verdict.NEED_INFO, Truth.FALSE: Verdict.NOT_NOW}
+
+
+def _spoken_of(rule: Rule, household: Household) -> bool:
+    """Whether anything at all was said at a path of the rule's triggers; most rules end here."""
+    return not household.paths.isdisjoint(rule.trigger_paths)
 
 
 def _touched(household: Household, settled: Settled) -> bool:
@@ -67,5 +75,7 @@ def _leans(leaf: Leaf, fact: Fact) -> bool:
 
 
 def _outside(rule: Rule, household: Household) -> tuple[Fact, ...]:
-    paths = {test.path for test in tests_of(rule.when) if test.trigger and test.path.startswith("m.")}
+    if not household.has_outsiders:
+        return ()
+    paths = {path for path in rule.trigger_paths if path.startswith("m.")}
     return tuple(fact for path in sorted(paths - _NEVER_CONTRADICTS) for fact in household.outside(path))

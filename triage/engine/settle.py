@@ -16,8 +16,6 @@ from triage.engine.tree import Count, Inverse, Leaf, Tree, evaluate, judge, know
 from triage.engine.truth import Truth
 from triage.model import Interval, Simple
 
-MOST_COMPLETIONS = 4096
-
 
 class Settled:
     """A condition judged for a household. `truth` is exact; the lists below explain it."""
@@ -25,12 +23,14 @@ class Settled:
     def __init__(self, tree: Tree, facts: Facts) -> None:
         self.tree = tree
         self._facts = facts
-        self._known = {leaf.variable: known_at(leaf, facts) for leaf in leaves(tree)}
+        self._leaves = tuple(leaves(tree))
+        self._known = {leaf.variable: known_at(leaf, facts) for leaf in self._leaves}
+        self._truths = {id(leaf): judge(leaf, self._known[leaf.variable]) for leaf in self._leaves}
         self.truth = self._settle()
 
     def at(self, leaf: Leaf) -> Truth:
         """The truth of one test."""
-        return judge(leaf, self._known[leaf.variable])
+        return self._truths[id(leaf)]
 
     def told(self, leaf: Leaf) -> bool:
         """Whether anything that may be relied on was said at the test's path."""
@@ -60,16 +60,18 @@ class Settled:
         truth = evaluate(self.tree, self.at)
         if truth is not Truth.UNKNOWN:
             return truth
-        asked = Counter(leaf.variable for leaf in leaves(self.tree) if self.at(leaf) is Truth.UNKNOWN)
+        asked = Counter(leaf.variable for leaf in self._leaves if self.at(leaf) is Truth.UNKNOWN)
         twice = [variable for variable, times in asked.items() if times > 1]
-        return self._by_completion(twice) if twice else truth
+        return self._by_completion({}, twice) if twice else truth
 
-    def _by_completion(self, variables: Sequence[str]) -> Truth:
-        spaces = [self._values(variable) for variable in variables]
+    def _by_completion(self, fixed: Mapping[str, Simple], twice: Sequence[str]) -> Truth:
+        """The truth with some unknowns fixed; while it is open, each value of the next unknown is tried."""
+        truth = evaluate(self.tree, lambda leaf: self._at_completion(leaf, fixed))
+        if truth is not Truth.UNKNOWN or not twice:
+            return truth
         met: set[Truth] = set()
-        for values in itertools.islice(itertools.product(*spaces), MOST_COMPLETIONS):
-            fixed = dict(zip(variables, values, strict=True))
-            met.add(evaluate(self.tree, lambda leaf, fixed=fixed: self._at_completion(leaf, fixed)))  # type: ignore[misc]
+        for value in self._values(twice[0]):
+            met.add(self._by_completion({**fixed, twice[0]: value}, twice[1:]))
             if len(met) > 1 or Truth.UNKNOWN in met:
                 return Truth.UNKNOWN
         return met.pop() if met else Truth.UNKNOWN
@@ -77,10 +79,10 @@ class Settled:
     def _at_completion(self, leaf: Leaf, fixed: Mapping[str, Simple]) -> Truth:
         if leaf.variable in fixed:
             return judge(leaf, Known((fixed[leaf.variable],)))
-        return self.at(leaf)
+        return self._truths[id(leaf)]
 
     def _values(self, variable: str) -> list[Simple]:
-        tests = [leaf for leaf in leaves(self.tree) if leaf.variable == variable]
+        tests = [leaf for leaf in self._leaves if leaf.variable == variable]
         return list(possible_values(tests, self._known[variable]))
 
     def _proves(self, leaf: Leaf, wanted: bool) -> int | None:

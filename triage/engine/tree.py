@@ -6,36 +6,28 @@ Every joint is "at least n of these": all is n = their number, any is 1.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.vocabulary import Kind, term_of
 from triage.engine.known import Facts, Known
 from triage.engine.truth import Truth, at_least, negate
-from triage.rules.schema import All, Any_, AtLeast, Everybody, Member_, Node, Not, Test
+from triage.rules.schema import All, Any_, Everybody, Member_, Node, Not, Test, parts_of
 
 Params = Mapping[str, float | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A test on one path of this household. gap: name of the parameter that the county has not filled in, or None."""
+    """A test on one path of this household. gap: name of the parameter that the county has not filled in, or None.
+
+    variable: what would have to be known: the path, of a path with several values at once with its value.
+    """
 
     path: str
     test: Test
+    variable: str
     gap: str | None = None
-
-    @property
-    def variable(self) -> str:
-        """What would have to be known: the path, of a path with several values at once with its value."""
-        term = term_of(self.path)
-        if self.test.known:
-            return f"{self.path}?"
-        if self.gap is not None:
-            return f"{self.path}?{self.test}"
-        if term is not None and term.type is Kind.SET and self.test.is_ is not None:
-            return f"{self.path}={self.test.is_}"
-        return self.path
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +61,9 @@ def lay_out(node: Node, facts: Facts, params: Params, member: int | None = None)
         return _of_members(node.member, facts, params, every=False)
     if isinstance(node, Everybody):
         return _of_members(node.every_member, facts, params, every=True)
-    n, nodes = _joint(node)
-    return Count(n, tuple(lay_out(part, facts, params, member) for part in nodes))
+    parts = tuple(lay_out(part, facts, params, member) for part in parts_of(node))
+    n = len(parts) if isinstance(node, All) else 1 if isinstance(node, Any_) else node.at_least
+    return Count(n, parts)
 
 
 def leaves(tree: Tree) -> Iterator[Leaf]:
@@ -82,21 +75,6 @@ def leaves(tree: Tree) -> Iterator[Leaf]:
     else:
         for part in tree.parts:
             yield from leaves(part)
-
-
-def tests_of(node: Node) -> Iterator[Test]:
-    """The tests of a condition as written."""
-    if isinstance(node, Test):
-        yield node
-    elif isinstance(node, Not):
-        yield from tests_of(node.not_)
-    elif isinstance(node, Member_):
-        yield from tests_of(node.member)
-    elif isinstance(node, Everybody):
-        yield from tests_of(node.every_member)
-    else:
-        for part in _joint(node)[1]:
-            yield from tests_of(part)
 
 
 def known_at(leaf: Leaf, facts: Facts) -> Known:
@@ -148,40 +126,25 @@ def evaluate(tree: Tree, judged: Callable[[Leaf], Truth]) -> Truth:
 
 def _of_members(node: Node, facts: Facts, params: Params, *, every: bool) -> Tree:
     """One part for each member that the talk is about: those with a fact at a trigger path, else all."""
-    about = [test.path for test in tests_of(node) if test.trigger] or [test.path for test in tests_of(node)]
-    members = [k for k in facts.members if any(_spoken_of(facts, path, k) for path in about)]
-    members = members if members and not every else list(facts.members)
+    members: Sequence[int] = facts.members
+    if len(members) > 1 and not every:
+        members = [k for k in members if any(facts.is_touched(f"m[{k}].{path[2:]}") for path in node.about)] or members
     parts = tuple(lay_out(node, facts, params, k) for k in members)
     return Count(len(parts) if every else 1, parts)
-
-
-def _spoken_of(facts: Facts, path: str, member: int) -> bool:
-    return path.startswith("m.") and facts.is_touched(f"m[{member}].{path[2:]}")
 
 
 def _leaf(path: str, test: Test, params: Params) -> Tree:
     """A test as a leaf; on a path with several values at once, one leaf for each value that would do."""
     term = term_of(path)
-    if term is not None and term.type is Kind.SET and test.in_ is not None:
-        return Count(1, tuple(Leaf(path, test.model_copy(update={"is_": one, "in_": None})) for one in test.in_))
-    return Leaf(path, *_filled(test, params))
-
-
-def _joint(node: All | Any_ | AtLeast) -> tuple[int, tuple[Node, ...]]:
-    if isinstance(node, All):
-        return len(node.all), node.all
-    if isinstance(node, Any_):
-        return 1, node.any
-    return node.at_least, node.of
-
-
-def _filled(test: Test, params: Params) -> tuple[Test, str | None]:
-    """The test with its parameters as numbers, and the name of one that is not filled in."""
-    for name in ("gt", "ge", "lt", "le"):
-        bound = getattr(test, name)
-        if isinstance(bound, str):
-            value = params.get(bound.removeprefix("$"))
-            if value is None:
-                return test, bound.removeprefix("$")
-            return test.model_copy(update={name: value}), None
-    return test, None
+    several = term is not None and term.type is Kind.SET
+    if several and test.in_ is not None:
+        return Count(1, tuple(Leaf(path, one, f"{path}={one.is_}") for one in test.single))
+    if test.known:
+        return Leaf(path, test, f"{path}?")
+    if test.parameter is not None:
+        comparison, name = test.parameter
+        value = params.get(name)
+        if value is None:
+            return Leaf(path, test, f"{path} {comparison} ${name}", name)
+        return Leaf(path, test.model_copy(update={comparison: value}), path)
+    return Leaf(path, test, f"{path}={test.is_}" if several else path)

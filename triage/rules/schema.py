@@ -6,7 +6,9 @@ the county or left open. Nothing is decided here: verdicts come from triage.engi
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Annotated, Any, Literal, Self, cast
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
 
@@ -28,7 +30,17 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, str_strip_whitespace=True)
 
 
-class Test(Shape):
+class Condition(Shape):
+    """Root of what a condition is made of."""
+
+    @cached_property
+    def about(self) -> tuple[str, ...]:
+        """The member paths that tell of whom it speaks: those of its triggers, of all its tests where it has none."""
+        tests = [test for test in tests_of(cast("Node", self)) if test.path.startswith("m.")]
+        return tuple(dict.fromkeys(test.path for test in tests if test.trigger or not any(t.trigger for t in tests)))
+
+
+class Test(Condition):
     """One comparison on a fact (条件). Exactly one of is/in/gt/ge/lt/le/between/known/date operators is set.
 
     trigger: the fact makes the rule worth a look: true = whether it holds or is contradicted (then the reason is told),
@@ -51,6 +63,17 @@ class Test(Shape):
     text: str = ""
     ask: str | None = Field(None, max_length=40)
 
+    @cached_property
+    def parameter(self) -> tuple[str, str] | None:
+        """The comparison whose bound is a parameter, and the parameter's name."""
+        bounds = {name: getattr(self, name) for name in ("gt", "ge", "lt", "le")}
+        return next(((name, b.removeprefix("$")) for name, b in bounds.items() if isinstance(b, str)), None)
+
+    @cached_property
+    def single(self) -> tuple[Test, ...]:
+        """One test for each value that would do."""
+        return tuple(self.model_copy(update={"is_": one, "in_": None}) for one in self.in_ or ())
+
     @model_validator(mode="after")
     def _compares_once(self) -> Self:
         if sum(getattr(self, name) is not None for name in OPERATORS) != 1:
@@ -61,38 +84,38 @@ class Test(Shape):
 OPERATORS = ("is_", "in_", "gt", "ge", "lt", "le", "known", "within_months")
 
 
-class All(Shape):
+class All(Condition):
     """All parts hold (都成立)."""
 
     all: tuple[Node, ...] = Field(min_length=1)
 
 
-class Any_(Shape):
+class Any_(Condition):
     """At least one part holds (任一成立)."""
 
     any: tuple[Node, ...] = Field(min_length=1)
 
 
-class Not(Shape):
+class Not(Condition):
     """The part does not hold (不成立)."""
 
     not_: Node = Field(alias="not")
 
 
-class AtLeast(Shape):
+class AtLeast(Condition):
     """At least n of the parts hold (至少几项)."""
 
     at_least: int = Field(ge=1)
     of: tuple[Node, ...] = Field(min_length=2)
 
 
-class Member_(Shape):
+class Member_(Condition):
     """One and the same member of the household meets the part (有一名成员)."""
 
     member: Node
 
 
-class Everybody(Shape):
+class Everybody(Condition):
     """Every member of the household meets the part (每名成员)."""
 
     every_member: Node
@@ -212,8 +235,31 @@ class Rule(Shape):
     weight: int = Field(1, ge=1, le=5)
     cases: tuple[Case, ...] = Field(min_length=4)
 
+    @cached_property
+    def trigger_paths(self) -> frozenset[str]:
+        """The paths of the tests that make the rule worth a look."""
+        return frozenset(test.path for test in tests_of(self.when) if test.trigger)
+
 
 class RuleFile(Shape):
     """A file of rules."""
 
     rules: tuple[Rule, ...] = Field(min_length=1)
+
+
+def tests_of(node: Node) -> Iterator[Test]:
+    """The tests of a condition as written, from left to right."""
+    if isinstance(node, Test):
+        yield node
+        return
+    for part in parts_of(node):
+        yield from tests_of(part)
+
+
+def parts_of(node: Node) -> tuple[Node, ...]:
+    """What a condition is joined of; () for a single test."""
+    if isinstance(node, All | Any_ | AtLeast):
+        return node.all if isinstance(node, All) else node.any if isinstance(node, Any_) else node.of
+    if isinstance(node, Test):
+        return ()
+    return (node.not_ if isinstance(node, Not) else node.member if isinstance(node, Member_) else node.every_member,)
