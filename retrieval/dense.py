@@ -83,7 +83,7 @@ class ChromaIndex:
             return self._file.search(vector, limit, allowed)
         want = limit if allowed is None else 3 * limit
         hits = self._nearest(vector, want)
-        kept = [hit for hit in hits if allowed is None or hit.unit_id in allowed]
+        kept = hits if allowed is None else allowed.among(hits)
         if len(kept) < limit and len(hits) == want:
             return self._file.search(vector, limit, allowed)
         return kept[:limit]

@@ -85,7 +85,8 @@ class SearchIndex:
         kept = self._scopes.get(document_ids)
         if kept is None:
             marks = self._manifest.documents
-            kept = Allowed(unit_id for key in document_ids if key in marks for unit_id in marks[key].units)
+            units = [np.array(marks[key].units, dtype=np.int64) for key in document_ids if key in marks]
+            kept = Allowed(np.concatenate(units) if units else ())
             if len(self._scopes) >= _SCOPES:
                 self._scopes.pop(next(iter(self._scopes)), None)
             self._scopes[document_ids] = kept

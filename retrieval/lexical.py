@@ -129,7 +129,7 @@ class LexicalIndex:
         want = int(1.2 * limit * max(1.0, len(self) / len(allowed))) + _MARGIN if len(allowed) < len(self) else limit
         while True:
             hits = self._fetch(query, want)
-            kept = [hit for hit in hits if hit.unit_id in allowed]
+            kept = allowed.among(hits)
             if len(kept) >= limit or len(hits) < want:
                 return kept[:limit]
             want *= 4

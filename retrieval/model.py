@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -117,15 +117,20 @@ class Hit:
 class Allowed:
     """The units that may be given, by id. Made once for a scope and kept: both indexes remember what they derived."""
 
-    def __init__(self, unit_ids: Iterable[int]) -> None:
-        self.ids: NDArray[np.int64] = np.unique(np.fromiter(unit_ids, dtype=np.int64))
-        self._set = frozenset(self.ids.tolist())
+    def __init__(self, unit_ids: Iterable[int] | NDArray[np.int64]) -> None:
+        given = unit_ids if isinstance(unit_ids, np.ndarray) else np.fromiter(unit_ids, dtype=np.int64)
+        self.ids: NDArray[np.int64] = np.unique(given)
 
     def __len__(self) -> int:
-        return len(self._set)
+        return len(self.ids)
 
-    def __contains__(self, unit_id: int) -> bool:
-        return unit_id in self._set
+    def among(self, hits: Sequence[Hit]) -> list[Hit]:
+        """Those of `hits` that may be given."""
+        if not hits or not len(self.ids):
+            return []
+        found = np.fromiter((hit.unit_id for hit in hits), dtype=np.int64, count=len(hits))
+        spots = np.minimum(np.searchsorted(self.ids, found), len(self.ids) - 1)
+        return [hit for hit, good in zip(hits, (self.ids[spots] == found).tolist(), strict=True) if good]
 
 
 @dataclass(frozen=True, slots=True)

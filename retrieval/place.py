@@ -8,8 +8,11 @@ from dataclasses import dataclass
 
 from corpus.model import Shelved
 from corpus.status import reaches
+from retrieval.kept import Kept
 from retrieval.model import Query
 from retrieval.shelf import Shelf
+
+_KEPT = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,8 @@ class Scopes:
     def __init__(self, shelf: Shelf, documents: Sequence[Shelved]) -> None:
         self._shelf = shelf
         self._region = {item.document.document_id: item.document.region for item in documents}
-        self._visible: dict[tuple[str | None, dt.date, bool], frozenset[str]] = {}
+        self._regions = frozenset(self._region.values())
+        self._visible: Kept[tuple[frozenset[str | None], dt.date, bool], frozenset[str]] = Kept(_KEPT)
 
     def of(self, query: Query) -> Scope:
         """Place known: its own, its ancestors', the nation's and unplaced documents; a document that the question
@@ -46,13 +50,16 @@ class Scopes:
         """Documents of any place that are not superseded or repealed on the day of the question."""
         return self._seen(None, query)
 
-    def _seen(self, region: str | None, query: Query) -> frozenset[str]:
-        key = (region, query.as_of, query.wants_old)
-        if key not in self._visible:
-            if len(self._visible) > 64:
-                self._visible.clear()
-            self._visible[key] = frozenset(self._shelf.visible(region, query.as_of, query.wants_old))
-        return self._visible[key]
+    def _seen(self, place: str | None, query: Query) -> frozenset[str]:
+        """What holds in `place`. Places of which, and of whose ancestors, no paper is there have the same set, and it
+        is the very same object: what the indexes know of it is found by it."""
+        reaching = frozenset(region for region in self._regions if reaches(region, place))
+        key = (reaching, query.as_of, query.wants_old)
+        known = self._visible.get(key)
+        if known is None:
+            every = frozenset(self._shelf.visible(None, query.as_of, query.wants_old))
+            known = self._visible.put(key, frozenset(one for one in every if self._region.get(one) in reaching))
+        return known
 
     def _within(self, document_id: str, places: Sequence[str]) -> bool:
         region = self._region.get(document_id)
