@@ -1,0 +1,114 @@
+"""The words that are tokens by themselves (词汇): people, illnesses, stages of school, set phrases; data/reading."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from triage.reading.amounts import find_amounts
+from triage.reading.dates import find_dates, find_lengths
+from triage.reading.tokens import Token, Tokens, settle
+from triage.reading.words import read_data
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A kind of person (关系): its key in the family, the word we use, its sort and sex; group: keys of a pair."""
+
+    key: str
+    say: str
+    sort: str
+    sex: str = ""
+    group: tuple[str, ...] = ()
+
+
+Words = dict[str, list[tuple[str, Token]]]
+
+
+@cache
+def relations() -> dict[str, Relation]:
+    """Relation by word (people.yaml)."""
+    found: dict[str, Relation] = {}
+    for entry in read_data("people.yaml")["relations"]:
+        one = Relation(
+            entry["key"], entry.get("say", ""), entry["sort"], entry.get("sex", ""), tuple(entry.get("group", ()))
+        )
+        found |= dict.fromkeys(entry["words"], one)
+    return found
+
+
+@cache
+def relation_of_key(key: str) -> Relation | None:
+    """The first relation listed with this key."""
+    return next((one for one in relations().values() if one.key == key), None)
+
+
+@cache
+def _dictionary() -> dict[str, list[tuple[str, str, Any]]]:
+    """Words by first character, the longest first: (word, sign, value)."""
+    lexicon, people = read_data("lexicon.yaml"), read_data("people.yaml")
+    rows: list[tuple[str, str, Any]] = [(word, "", None) for word in lexicon["plain"]]
+    # Officials and employers are no members; their words stay readable for patterns.
+    rows += [(word, "" if one.sort == "公家" else "人", one) for word, one in relations().items()]
+    rows += [(word, "家", None) for word in people["home"]]
+    for sign, part in (("病", "severe"), ("慢", "chronic"), ("学", "stages")):
+        rows += [(word, sign, said) for said, words in lexicon[part].items() for word in words]
+    table: dict[str, list[tuple[str, str, Any]]] = {}
+    for row in sorted(rows, key=lambda row: -len(row[0])):
+        table.setdefault(row[0][0], []).append(row)
+    return table
+
+
+_BREAKS = ",。;!?:、\n(还有个一"
+
+
+def _words(text: str) -> Iterator[Token]:
+    table = _dictionary()
+    place, length = 0, len(text)
+    while place < length:
+        for word, sign, value in table.get(text[place], ()):
+            if text.startswith(word, place):
+                if sign == "人" and not _is_person(text, place, word):
+                    continue
+                yield Token(sign, place, place + len(word), value)
+                place += len(word)
+                break
+        else:
+            place += 1
+
+
+def _is_person(text: str, place: int, word: str) -> bool:
+    """大的, 小的 and one-character words are people only where their neighbours allow it."""
+    before, after = text[place - 1 : place], text[place + len(word) : place + len(word) + 1]
+    if word in ("大的", "小的", "细的"):
+        return not before or before in _BREAKS
+    if word in ("仔", "崽"):
+        return before not in "猪牛羊下" and after not in "细猪牛猪"
+    if word in ("他",):
+        return before not in "其吉"
+    if word == "学生":
+        return before not in "大中小"
+    if word in ("叔", "姐", "哥", "弟", "妹", "娘", "爹", "妈", "爸"):
+        return before not in "子的新" and after not in "们"
+    return True
+
+
+def read_tokens(text: str, day: dt.date) -> Tokens:
+    """All tokens of a normalised text, `day` being the day of the call. Fixed phrases keep their characters."""
+    words = list(_words(text))
+    taken = bytearray(len(text))
+    for token in words:
+        taken[token.start : token.end] = b"\1" * (token.end - token.start)
+    found = words
+    for more in (find_dates(text, day), find_lengths(text)):
+        fresh = []
+        for token in more:
+            if not any(taken[token.start : token.end]):
+                taken[token.start : token.end] = b"\1" * (token.end - token.start)
+                fresh.append(token)
+        found = found + fresh
+    found += list(find_amounts(text, taken))
+    return settle(text, [token for token in found if token.sign])

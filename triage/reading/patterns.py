@@ -1,0 +1,232 @@
+"""The patterns that turn words into facts (句式): data/reading/*.yaml, one file a field of life.
+
+An entry is a mapping with `p` (path) and `r` (patterns over the shadow, see tokens.py) or `t` (over the plain text), or
+`aid`: the words of a benefit, which is received, denied, ended or asked about in always the same ways. Further keys:
+`v` the value (left out: true, or the sum, number, day or illness inside the match, or group v), `map` a table of words,
+`if`/`not` what must (not) stand in the clause, `near`/`far` what must (not) stand in the sentence, `who` (child, adult,
+absent: not the caller), `neg` (pre, both, no), `denied` (the words themselves deny), `time`, `certainty`, `period`,
+`ask`, `status`, `plan`, `once`, `event` (see cues.Manner), `also` further facts of the same words, `scale` a factor.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from corpus.errors import KnowledgeError
+from corpus.vocabulary import Kind, Term, load_vocabulary
+from triage.model import Certainty, Interval, Time
+from triage.reading.amounts import Amount
+from triage.reading.clauses import Clause, Clauses
+from triage.reading.cues import Manner
+from triage.reading.dates import Length
+from triage.reading.tokens import Tokens, pattern_source
+from triage.reading.words import read_data
+
+FILES = ("home", "aid", "work", "money", "house", "calamity", "person", "school", "health", "care")
+_KEYS = {"p", "r", "t", "aid", "v", "map", "if", "not", "near", "far", "who", "neg", "denied", "time", "certainty"}
+_KEYS |= {"period", "status", "ask", "plan", "once", "event", "also", "scale", "sign"}
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One entry of the pattern files, compiled. plain: over the text itself, not its shadow."""
+
+    path: str
+    term: Term
+    patterns: tuple[re.Pattern[str], ...]
+    manner: Manner
+    plain: bool = False
+    value: Any = None
+    table: dict[str, Any] = field(default_factory=dict)
+    within: re.Pattern[str] | None = None
+    without: re.Pattern[str] | None = None
+    near: re.Pattern[str] | None = None
+    far: re.Pattern[str] | None = None
+    who: str = ""
+    denied: bool = False
+    time: Time | None = None
+    certainty: Certainty | None = None
+    period: str | None = None
+    scale: float = 1.0
+    sign: str = ""
+    entry: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A pattern that matched at [start, end) of the normalised text, with the value it found there."""
+
+    pattern: Pattern
+    start: int
+    end: int
+    value: Any
+    token: int | None = None
+
+
+def _compile(source: str | None) -> re.Pattern[str] | None:
+    return re.compile(pattern_source(source)) if source else None
+
+
+_TAKES = (
+    "(?:吃|拿|领|享受|有|是|系|为|办|评|批|纳入|进|列入|定|认定|算|属于|当|给|报|转|签|落实|发)(?:着|了|上|到|过|好|下来|为|成|进)?"
+    "(?:的是|国家|政府|村里|那个|这个|什么|啥|任何|一个|一份|个|的|单人|整户|农村|城乡|每月|一直|我|户|几次|{人}|{家}|{长}|{数}次)*"
+)
+_HOLDS = (
+    "(?:我|{人}|{家}|{日}|就|给|让|把|从|村里|镇里|民政局?|不知道怎么|突然|无缘无故|是|都|也|已经|现在|目前|一直|从来|一样|倒是|什么的|这些|早就|还|又|钱|,)*"
+    "(?:没有(?!通过|批|评|选)|没(?!通过|批|评|过|成|选|办成|办下)|有(?!没|多|什么|啥|哪)|不是|不在|在吃|在领|在拿|领|吃|拿|享受|批|办|发|停|取消|掐|被|退出|清退|注销|撤|签|到手|到账)"
+)
+_STOPS = "(?:停|取消|掐|撤|拿掉|停发|停掉|清退)(?:了|掉)?(?:{人}|{家}|的)*"
+_BEHIND = "(?:户|家庭|对象|人员|待遇|金|证|钱|资格|身份|的)*"
+_AID_FORMS = (
+    f"{_TAKES}(?:W){_BEHIND}",
+    f"(?:W){_BEHIND}(?={_HOLDS})",
+    f"{{家}}(?:的|现在|已经|也|都|目前|{{日}}|本来|一直|原来|以前|本身|就|还|又|属于|{{长}}|,)*(?:W){_BEHIND}",
+    f"{_STOPS}(?:W){_BEHIND}",
+    f"(?:W){_BEHIND}(?=(?:每个?月|月|{{长}}|一共|才|就|有|拿|领|发|给|每人|一年)*{{额}})",
+    r"(?:^|(?<=[,。;!?:、(]))(?:W)(?:户|家庭|对象|人员)(?=[,。;、)]|$)",
+)
+
+
+@cache
+def load_patterns() -> tuple[Pattern, ...]:
+    """All patterns. Raises KnowledgeError naming file and entry when one is malformed."""
+    found: list[Pattern] = []
+    for name in FILES:
+        data = read_data(f"{name}.yaml")
+        tables = data.get("tables", {})
+        for number, entry in enumerate(data["patterns"], 1):
+            try:
+                found += _read_entry(entry, tables, len(found))
+            except (KeyError, TypeError, ValueError, re.error) as error:
+                raise KnowledgeError(
+                    f"句式文件 triage/data/reading/{name}.yaml 第{number}条写法有误（{error!r}），请改好再用。"
+                ) from error
+    return tuple(found)
+
+
+def _read_entry(entry: dict[str, Any], tables: dict[str, dict[str, Any]], serial: int) -> list[Pattern]:
+    if unknown := set(entry) - _KEYS:
+        raise ValueError(f"不认识的键 {sorted(unknown)}")
+    if "aid" in entry:
+        entry = {**entry, "r": [form.replace("W", entry["aid"]) for form in _AID_FORMS], "status": True}
+    said = entry["r"] if "r" in entry else entry["t"]
+    sources = said if isinstance(said, list) else [said]
+    compiled = tuple(re.compile(pattern_source(source)) for source in sources)
+    out = []
+    for one in [entry, *({**entry, "v": None, "map": None, "denied": False, **more} for more in entry.get("also", ()))]:
+        term = load_vocabulary()[one["p"]]
+        default = "both" if one.get("status") or one.get("ask") else "pre"
+        table = one.get("map") or {}
+        out.append(
+            Pattern(
+                path=one["p"],
+                term=term,
+                patterns=compiled,
+                manner=Manner(
+                    neg=one.get("neg", "no" if one.get("denied") else default),
+                    status=bool(one.get("status")),
+                    ask=bool(one.get("ask")),
+                    plan=bool(one.get("plan")),
+                    once=bool(one.get("once")),
+                    event=bool(one.get("event")),
+                ),
+                plain="r" not in entry,
+                value=one.get("v"),
+                table=tables[table] if isinstance(table, str) else table,
+                within=_compile(entry.get("if")),
+                without=_compile(entry.get("not")),
+                near=_compile(entry.get("near")),
+                far=_compile(entry.get("far")),
+                who=one.get("who", ""),
+                denied=bool(one.get("denied")),
+                time=Time(one["time"]) if one.get("time") else None,
+                certainty=Certainty(one["certainty"]) if one.get("certainty") else None,
+                period=one.get("period"),
+                scale=float(one.get("scale", 1)),
+                sign=one.get("sign", ""),
+                entry=serial,
+            )
+        )
+    return out
+
+
+def find_hits(text: str, tokens: Tokens, clauses: Clauses) -> Iterator[Hit]:
+    """Every match of every pattern that holds in its clause and sentence and has a value."""
+    shadow = tokens.shadow
+    for pattern in load_patterns():
+        for compiled in pattern.patterns:
+            for match in compiled.finditer(text if pattern.plain else shadow):
+                if match.start() == match.end():
+                    continue
+                clause = clauses.at(match.start())
+                if not _fits(pattern, shadow, clauses, clause, match):
+                    continue
+                value, token = _value(pattern, match, text, tokens)
+                for one in value if isinstance(value, tuple) else (value,):
+                    if one is not None:
+                        yield Hit(pattern, match.start(), match.end(), one, token)
+
+
+def _fits(pattern: Pattern, shadow: str, clauses: Clauses, clause: Clause, match: re.Match[str]) -> bool:
+    if pattern.within or pattern.without:
+        end = max(clause.end, match.end())
+        if pattern.within and not pattern.within.search(shadow, clause.start, end):
+            return False
+        if pattern.without and pattern.without.search(shadow, clause.start, end):
+            return False
+    if pattern.near or pattern.far:
+        start, end = clauses.sentence(clause.sentence)
+        start, end = max(start, match.start() - 40), max(min(end, match.end() + 30), match.end())
+        if pattern.near and not pattern.near.search(shadow, start, end):
+            return False
+        if pattern.far and pattern.far.search(shadow, start, end):
+            return False
+    return True
+
+
+_SIGNS = {Kind.MONEY: "钱数", Kind.NUMBER: "数长", Kind.DATE: "日", Kind.TEXT: "病慢学", Kind.SET: "病慢"}
+
+
+Found = tuple[Any, int | None]
+
+
+def _value(pattern: Pattern, match: re.Match[str], text: str, tokens: Tokens) -> Found:
+    """The value that a match states, and the place of the token it was read from."""
+    kind = pattern.term.type
+    start, end = match.span("v") if "v" in match.re.groupindex and match["v"] is not None else match.span()
+    if pattern.value is not None:
+        return pattern.value, None
+    if pattern.table:
+        words = text[start:end]
+        if kind is Kind.SET:
+            return tuple(dict.fromkeys(said for part, said in pattern.table.items() if re.search(part, words))), None
+        return next((said for part, said in pattern.table.items() if re.search(part, words)), None), None
+    if kind is Kind.FLAG:
+        return True, None
+    if kind in (Kind.TEXT, Kind.SET) and (start, end) != match.span():
+        return text[start:end], None
+    return _measured(pattern, start, end, tokens)
+
+
+def _measured(pattern: Pattern, start: int, end: int, tokens: Tokens) -> Found:
+    """The value of the first fitting token: in the unit of the path for lengths of time."""
+    found = tokens.within(start, end, pattern.sign or _SIGNS[pattern.term.type])
+    if not found:
+        return None, None
+    value = found[0].value
+    if isinstance(value, Length):
+        unit = {"月": "月", "天": "天", "年": "年"}.get(pattern.term.unit or "", "分")
+        value = _scaled(value.in_unit(unit), pattern.scale)
+    elif isinstance(value, Amount):
+        value = value.times(pattern.scale).value()
+    return value, found[0].start
+
+
+def _scaled(value: float | Interval, factor: float) -> float | Interval:
+    if isinstance(value, float) or value.low is None or value.high is None:
+        return value * factor if isinstance(value, float) else value
+    return Interval(value.low * factor, value.high * factor)

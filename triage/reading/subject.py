@@ -1,0 +1,144 @@
+"""Whom a finding is about (说的是谁): the person before it in its clause, behind it after 的, or carried over."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from triage.reading.clauses import Clauses
+from triage.reading.people import CHILDREN, Cast, Mention, Person
+
+_BEHIND = re.compile("^(?:在床|在家)?(?:的|了的)(?:我|我的|俺|我家|我们家|那个|老|亲|一个)?$")
+_JOINED = ("和", "跟", "与", "、", "同", "还有", "加", "以及", "加上")
+_HAS_CHILD = re.compile(r"(?:有|供|带|送|要供|供着|得供|抚养|领养)")
+_SOMEONE = re.compile(r"(?:有|有个|有一个|有人|一个人)$")
+_FAR = 160
+_MANY = 30
+
+
+class Subjects:
+    """Finds the people and the household that a stretch of the story is about."""
+
+    def __init__(self, text: str, clauses: Clauses, cast: Cast) -> None:
+        self.text, self.clauses, self.cast = text, clauses, cast
+        self.mentions = cast.mentions
+        self._starts = [mention.start for mention in self.mentions]
+
+    def people(self, start: int, end: int, who: str = "") -> tuple[tuple[Person, ...], Mention | None]:
+        """The people of a personal finding, and the mention in its own clause that says so."""
+        clause = self.clauses.at(start)
+        inside = self._inside(start, end, who)
+        if inside is not None:
+            return inside.people, inside
+        behind = self._behind(end, clause.end)
+        if behind is not None and self._fits(behind, who, near=True):
+            return behind.people, behind
+        for mention in self._before(clause.start, start):
+            if self._fits(mention, who, near=True):
+                group = self._joined(mention)
+                return group, mention
+        for mention in self._carried(clause.start):
+            if self._fits(mention, who, near=False):
+                return self._joined(mention), None
+        if who == "child":
+            return (self.cast.person("child", (start, end)),), None
+        return (self.cast.person(self.cast.caller, (start, end)),), None
+
+    def outside(self, start: int) -> Person | None:
+        """The person of another household whose affairs the clause tells; None when it is this household."""
+        clause = self.clauses.at(start)
+        sentence, _ = self.clauses.sentence(clause.sentence)
+        for mention in self._backwards(start):
+            if mention.start < sentence or start - mention.start > _FAR:
+                break
+            if mention.home:
+                return None
+            if mention.object and mention.start >= clause.start and not self._own_house(mention):
+                continue
+            if mention.people and mention.people[0].key == "self":
+                return None
+            if mention.people:
+                return mention.people[0] if mention.people[0].outside else None
+        return None
+
+    def _own_house(self, mention: Mention) -> bool:
+        return self.text[mention.end : mention.end + 1] == "家"
+
+    def _backwards(self, place: int) -> list[Mention]:
+        last = bisect_left(self._starts, place)
+        return self.mentions[max(0, last - _MANY) : last][::-1]
+
+    def _inside(self, start: int, end: int, who: str) -> Mention | None:
+        for mention in self.mentions[bisect_left(self._starts, start) :]:
+            if mention.start >= end:
+                return None
+            if mention.people and self._fits(mention, who, near=True):
+                return mention
+        return None
+
+    def _behind(self, end: int, stop: int) -> Mention | None:
+        place = bisect_left(self._starts, end)
+        if place < len(self.mentions):
+            mention = self.mentions[place]
+            if mention.start == end + 1 and self.text[end] == "的" and mention.people:
+                if mention.people[0].key == "self" and place + 1 < len(self.mentions):
+                    follower = self.mentions[place + 1]
+                    return follower if follower.start <= mention.end + 1 else mention
+                return mention
+            if mention.start < stop and mention.people and _BEHIND.match(self.text[end : mention.start]):
+                return mention
+        return None
+
+    def _before(self, low: int, start: int) -> list[Mention]:
+        near = [m for m in self._backwards(start) if m.start >= low and m.people]
+        free = [m for m in near if not m.object or len(self._joined(m)) > len(m.people)]
+        return free + [m for m in near if m not in free and self._ruled_verb(m)]
+
+    def _ruled_verb(self, mention: Mention) -> bool:
+        """供, 送, 让 and the like govern the one who acts next: 送儿子读书."""
+        return self.text[max(0, mention.start - 3) : mention.start].endswith(
+            ("让", "送", "叫", "供", "照顾", "伺候", "服侍", "我", "被", "靠", "陪", "接", "给", "帮", "替", "照顾着")
+        )
+
+    def _carried(self, start: int) -> list[Mention]:
+        back = self._backwards(start)
+        free = [m for m in back if m.people and not m.object and start - m.start <= _FAR][:9]
+        return [m for place, m in enumerate(free) if not self._after_topic(m, free[place + 1 : place + 2])][:8]
+
+    def _after_topic(self, mention: Mention, previous: list[Mention]) -> bool:
+        """孙子我带: the grandson is the topic, not the one who minds him."""
+        return mention.people[0].key == "self" and bool(previous) and previous[0].end == mention.start
+
+    def _fits(self, mention: Mention, who: str, *, near: bool) -> bool:
+        if not mention.people:
+            return False
+        person = mention.people[0]
+        if who == "child":
+            if person.sort in CHILDREN or person.sort == "同辈" or person.sort == "亲戚":
+                return True
+            return (
+                near
+                and person.key in ("self", "head")
+                and not _HAS_CHILD.search(self.text[mention.end : mention.end + 6])
+            )
+        if who == "absent":
+            return person.key not in ("self", "head")
+        if who == "adult":
+            return person.sort not in ("孩子",) or person.key == "child"
+        return not (mention.vague and not near)
+
+    def _joined(self, mention: Mention) -> tuple[Person, ...]:
+        """我和老伴, 儿子、女儿: all that are joined up to this one."""
+        place = bisect_left(self._starts, mention.start)
+        people = list(mention.people)
+        while place > 0:
+            previous = self.mentions[place - 1]
+            between = self.text[previous.end : self.mentions[place].start].replace("我", "")
+            if between not in _JOINED or not previous.people:
+                break
+            people = [*previous.people, *people]
+            place -= 1
+        return tuple(dict.fromkeys(people)) if len(people) > 1 else tuple(people)
+
+
+__all__ = ["Subjects"]
