@@ -52,7 +52,7 @@ def _templates() -> _Templates:
             opening=int(raw["opening"]),
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise KnowledgeError(f"随带资料 asks.yaml 写法有误({error}),请改好再用。") from error
+        raise KnowledgeError(f"随带资料 asks.yaml 写法有误（{error}），请改好再用。") from error
 
 
 def plain_questions(unit: Unit) -> tuple[str, ...]:

@@ -98,7 +98,7 @@ class Departments:
                 for name in (body, *names) if body else names:
                     known = register._names.setdefault(_bare(name), (department.family, body))
                     if known[0] != department.family:
-                        raise KnowledgeError(f"部门名录里“{name}”同时归{known[0]}和{department.family},请改好再用。")
+                        raise KnowledgeError(f"部门名录里“{name}”同时归{known[0]}和{department.family}，请改好再用。")
         return register
 
     def lookup(self, printed: str, place: str | None = None, day: dt.date | None = None) -> Standing:
@@ -169,7 +169,7 @@ class Departments:
 
     def _family(self, family: str) -> Department:
         if family not in self.families:
-            raise KnowledgeError(f"部门名录里没有“{family}”这一类,请核对规则里的部门名。")
+            raise KnowledgeError(f"部门名录里没有“{family}”这一类，请核对规则里的部门名。")
         return self.families[family]
 
     def _by_pattern(self, name: str, printed: str, day: dt.date | None) -> Standing | None:
@@ -298,7 +298,7 @@ def _department(name: str, entry: dict[str, Any]) -> Department:
             contact=str(entry["contact"]),
         )
     except (KeyError, TypeError, AttributeError, re.error) as error:
-        raise KnowledgeError(f"部门名录 departments.yaml 的“{name}”写法有误({error}),请改好再用。") from error
+        raise KnowledgeError(f"部门名录 departments.yaml 的“{name}”写法有误（{error}），请改好再用。") from error
 
 
 def offices_seeing(problem: str) -> Iterator[Department]:

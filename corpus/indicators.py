@@ -33,7 +33,7 @@ def load_indicators() -> tuple[Indicator, ...]:
             said = tuple(fold(name) for name in entry["said"])
             found.append(Indicator(entry["name"], said, entry["unit"], entry["family"]))
         except (KeyError, TypeError) as error:
-            raise KnowledgeError(f"指标表 indicators.yaml 的一条写法有误({entry}),请改好再用。") from error
+            raise KnowledgeError(f"指标表 indicators.yaml 的一条写法有误（{entry}），请改好再用。") from error
     return tuple(found)
 
 

@@ -62,7 +62,7 @@ class Lexicon:
         for said, terms, sense, note in read_rows("lexicon.tsv", 4):
             entry = Entry(tuple(said.split("|")), tuple(terms.split("|")), sense, note)
             if not all((*entry.said, *entry.terms, sense)):
-                raise KnowledgeError(f"随带资料 lexicon.tsv 中“{said}”一行有空项,请改好再用。")
+                raise KnowledgeError(f"随带资料 lexicon.tsv 中“{said}”一行有空项，请改好再用。")
             entries.append(entry)
         return Lexicon(tuple(entries))
 

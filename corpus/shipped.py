@@ -18,7 +18,7 @@ def read_text(name: str) -> str:
     try:
         return files("corpus").joinpath(name).read_text(encoding="utf-8")
     except OSError as error:
-        raise KnowledgeError(f"随带资料 {name} 读不到({error.strerror}),请重新安装明白人。") from error
+        raise KnowledgeError(f"随带资料 {name} 读不到（{error.strerror}），请重新安装明白人。") from error
 
 
 def read_yaml(name: str) -> dict[str, Any]:
@@ -26,9 +26,9 @@ def read_yaml(name: str) -> dict[str, Any]:
     try:
         data = yaml.load(read_text(name), Loader=_Loader)  # noqa: S506 - both loaders are safe ones
     except yaml.YAMLError as error:
-        raise KnowledgeError(f"随带资料 {name} 写法有误:{error},请重新安装明白人。") from error
+        raise KnowledgeError(f"随带资料 {name} 写法有误：{error}，请重新安装明白人。") from error
     if not isinstance(data, dict):
-        raise KnowledgeError(f"随带资料 {name} 应当是一张键值表,请重新安装明白人。")
+        raise KnowledgeError(f"随带资料 {name} 应当是一张键值表，请重新安装明白人。")
     return data
 
 
@@ -43,6 +43,6 @@ def read_rows(name: str, columns: int) -> list[tuple[str, ...]]:
             continue
         cells = tuple(cell.strip() for cell in line.split("\t"))
         if len(cells) != columns:
-            raise KnowledgeError(f"随带资料 {name} 第{number}行应有{columns}列,实有{len(cells)}列,请改好再用。")
+            raise KnowledgeError(f"随带资料 {name} 第{number}行应有{columns}列，实有{len(cells)}列，请改好再用。")
         rows.append(cells)
     return rows

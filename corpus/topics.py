@@ -19,7 +19,7 @@ def _words() -> dict[str, list[tuple[str, str]]]:
             for word in map(fold, words):
                 told.setdefault(word[:2], []).append((word, topic))
     except (AttributeError, KeyError, TypeError) as error:
-        raise KnowledgeError(f"主题表 topics.yaml 写法有误({error}),请改好再用。") from error
+        raise KnowledgeError(f"主题表 topics.yaml 写法有误（{error}），请改好再用。") from error
     return told
 
 

@@ -38,9 +38,9 @@ class Described:
 def describe(parsed: Parsed, name: str, regions: Regions, region: str | None = None) -> Described:
     """Metadata of a parsed file. name: its bare file name; region: set by hand, wins. The document_id is left empty."""
     said: dict[str, str] = {}
-    stem = PurePath(name).stem
+    stem = " ".join(PurePath(name).stem.splitlines())  # a file's name may have several lines, a title has one
     title = parsed.division.title or STEM_DATE.sub("", stem)
-    said["title"] = parsed.division.title or f"文件名:{name}"
+    said["title"] = parsed.division.title or f"文件名：{name}"
     kind = genre_of(title) or genre_of(STEM_DATE.sub("", stem)) or "文件"
     nature = _nature(title, parsed, said)
     issuers = _issuers(parsed, said)

@@ -70,7 +70,7 @@ class IngestReport:
     def as_json(self) -> dict[str, Any]:
         """The object of the public contract (ingest.schema.json)."""
         if self.reading is None:
-            error = self.error.as_json() if self.error else {"code": "internal_error", "text": "没有读出内容,请重试"}
+            error = self.error.as_json() if self.error else {"code": "internal_error", "text": "没有读出内容，请重试"}
             return {"source_file": self.source_file, "path": self.path, "error": error}
         reading, document = self.reading, self.reading.document
         return {

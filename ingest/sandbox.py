@@ -51,7 +51,7 @@ class ReadingProcess:
         if isinstance(reply, str):
             raise errors.FileTooLarge(_OUT_OF_BOUNDS[reply].format(name=name, seconds=self._seconds(limits)))
         if "scanned" in reply:
-            raise ScannedPages(f"“{name}”是扫描件,要用文字识别来读;请安装 mingbai[ocr] 后再导入")
+            raise ScannedPages(f"“{name}”是扫描件，要用文字识别来读；请安装 mingbai[ocr] 后再收录")
         if "error" in reply:
             raise _as_error(reply["error"], name)
         return source_from_json(reply["source"])
@@ -115,8 +115,8 @@ class ReadingProcess:
 
 
 _OUT_OF_BOUNDS = {
-    "time": "“{name}”读了 {seconds:.0f} 秒还没读完,已停止;请拆成几个文件,或另存为 txt 再导入",
-    "crash": "“{name}”让读取程序中断(文件异常或占用内存过大),没有导入;请核对文件,或另存为 txt 再导入",
+    "time": "“{name}”读了 {seconds:.0f} 秒还没读完，已停止；请拆成几个文件，或另存为 txt 再收录",
+    "crash": "“{name}”让读取程序中断（文件异常或占用内存过大），没有收录；请核对文件，或另存为 txt 再收录",
 }
 
 
@@ -141,7 +141,7 @@ def _as_error(raw: dict[str, str], name: str) -> errors.MingbaiError:
     kind = getattr(errors, raw.get("class", ""), errors.UnreadableFile)
     if not (isinstance(kind, type) and issubclass(kind, errors.UnreadableFile)):
         kind = errors.UnreadableFile
-    return kind(raw.get("text") or f"“{name}”读不出来;请重新保存,或另存为 txt 再导入")
+    return kind(raw.get("text") or f"“{name}”读不出来；请重新保存，或另存为 txt 再收录")
 
 
 def send(stream: IO[bytes], content: bytes) -> None:

@@ -67,16 +67,16 @@ def _warnings(source: Source, document: Document, clauses: Sequence[Clause]) -> 
     notices = []
     if document.nature is not None:
         texts = {
-            "template": "这是范本,不是正式文件,不能作为办事依据。",
-            "draft": "这是征求意见稿或草案,不是正式印发的文件。",
-            "interpretation": "这是政策解读,不是文件正文。",
+            "template": "这是范本，不是正式文件，不能作为办事依据。",
+            "draft": "这是征求意见稿或草案，不是正式印发的文件。",
+            "interpretation": "这是政策解读，不是文件正文。",
             "repealed": "文件写明已经废止。",
         }
         notices.append(Notice(document.nature.value, texts[document.nature.value]))
     if source.ocr:
-        notices.append(Notice("ocr", "文字由扫描图像识别,可能有个别错字,引用前请核对原件。"))
+        notices.append(Notice("ocr", "文字由扫描图像识别，可能有个别错字，引用前请核对原件。"))
     if source.partial:
         notices.append(Notice("partial", source.partial))
     elif not clauses:
-        notices.append(Notice("partial", "文件里只有标题,没有找到正文,请检查是否下载完整。"))
+        notices.append(Notice("partial", "文件里只有标题，没有找到正文，请检查是否下载完整。"))
     return tuple(notices)

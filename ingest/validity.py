@@ -58,7 +58,7 @@ def issued_on(parsed: Parsed, stem: str, nature: Status | None, said: dict[str, 
     candidates += sorted(adopted, reverse=True)[:1]
     named = STEM_DATE.search(stem)
     if named and (not candidates or _much_later(named[1], candidates[0][0])):
-        candidates.insert(0, (named[1], f"文件名:{stem}"))
+        candidates.insert(0, (named[1], f"文件名：{stem}"))
     candidates += [(day, text) for text in [*reversed(covers), *pages] if (day := _first(text))]
     if not candidates:
         return None

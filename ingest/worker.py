@@ -58,14 +58,14 @@ def _refusal(error: Exception, name: str) -> dict[str, Any]:
 
 
 _CAUSES: tuple[tuple[type[Exception], type[UnreadableFile], str], ...] = (
-    (MemoryError, FileTooLarge, "“{name}”占用内存过大,没有导入;请拆成几个文件,或另存为 txt 再导入"),
-    (RecursionError, HostileFile, "“{name}”的结构嵌套过深,没有导入;请核对文件来源,或另存为 txt 再导入"),
+    (MemoryError, FileTooLarge, "“{name}”占用内存过大，没有收录；请拆成几个文件，或另存为 txt 再收录"),
+    (RecursionError, HostileFile, "“{name}”的结构嵌套过深，没有收录；请核对文件来源，或另存为 txt 再收录"),
     (
         ImportError,
         MissingProgram,
-        "读“{name}”要用的程序库打不开(内存不足或安装不完整);请关掉别的程序,或重新安装 mingbai 后再导入",
+        "读“{name}”要用的程序库打不开（内存不足或安装不完整）；请关掉别的程序，或重新安装 mingbai 后再收录",
     ),
-    (Exception, UnreadableFile, "“{name}”已损坏,读不出来({error});请重新下载或重新保存后再导入"),
+    (Exception, UnreadableFile, "“{name}”已损坏，读不出来（{error}）；请重新下载或重新保存后再收录"),
 )
 
 

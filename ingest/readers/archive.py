@@ -51,7 +51,7 @@ class Archive:
         ) as error:
             raise self._damaged() from error
         if len(content) > self._limits.part_bytes:
-            raise HostileFile(f"“{self._name}”解压后异常大,像是压缩炸弹,没有导入;请核对文件来源")
+            raise HostileFile(f"“{self._name}”解压后异常大，像是压缩炸弹，没有收录；请核对文件来源")
         return content
 
     def xml(self, part: str) -> etree._Element | None:
@@ -60,14 +60,14 @@ class Archive:
         if content is None:
             return None
         if b"<!DOCTYPE" in content or b"<!ENTITY" in content or _hidden_doctype(content):
-            raise HostileFile(f"“{self._name}”里有实体定义(可能是实体炸弹),没有导入;请核对文件来源")
+            raise HostileFile(f"“{self._name}”里有实体定义（可能是实体炸弹），没有收录；请核对文件来源")
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
         try:
             return etree.fromstring(content, parser)
         except etree.XMLSyntaxError as error:
             if "depth" in str(error).lower() or "huge" in str(error).lower():
                 raise HostileFile(
-                    f"“{self._name}”的结构嵌套过深或过大,没有导入;请核对文件来源,或另存为 txt 再导入"
+                    f"“{self._name}”的结构嵌套过深或过大，没有收录；请核对文件来源，或另存为 txt 再收录"
                 ) from error
             raise self._damaged() from error
 
@@ -78,22 +78,22 @@ class Archive:
             unpacked > _FREE and unpacked > packed * self._limits.expansion
         )
         if bomb or len(infos) > self._limits.zip_members:
-            raise HostileFile(f"“{self._name}”解压后异常大,像是压缩炸弹,没有导入;请核对文件来源")
+            raise HostileFile(f"“{self._name}”解压后异常大，像是压缩炸弹，没有收录；请核对文件来源")
         if any(info.flag_bits & 0x1 for info in infos):
-            raise EncryptedFile(f"“{self._name}”设了密码,请去掉密码后再导入")
+            raise EncryptedFile(f"“{self._name}”设了密码，请去掉密码后再收录")
         for info in infos:
             steps = info.filename.replace("\\", "/").split("/")
             if ".." in steps or info.filename.startswith(("/", "\\")) or ":" in steps[0]:
-                raise HostileFile(f"“{self._name}”里有指向外部的路径,没有导入;请核对文件来源,或用 Word 重新保存")
+                raise HostileFile(f"“{self._name}”里有指向外部的路径，没有收录；请核对文件来源，或用 Word 重新保存")
 
     def _damaged(self) -> UnreadableFile:
-        return UnreadableFile(f"“{self._name}”已损坏或没有下载完整,请重新下载或重新保存后再导入")
+        return UnreadableFile(f"“{self._name}”已损坏或没有下载完整，请重新下载或重新保存后再收录")
 
 
 def too_long(name: str, characters: int, limits: Limits) -> None:
     """Raises FileTooLarge when a file has more characters than the limit."""
     if characters > limits.characters:
-        raise FileTooLarge(f"“{name}”超过 {limits.characters // 10_000} 万字,请拆成几个文件再导入")
+        raise FileTooLarge(f"“{name}”超过 {limits.characters // 10_000} 万字，请拆成几个文件再收录")
 
 
 def _hidden_doctype(content: bytes) -> bool:

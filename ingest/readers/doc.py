@@ -37,8 +37,8 @@ def convert(name: str, data: bytes, limits: Limits) -> bytes:
     program = find_program()
     if program is None:
         raise MissingProgram(
-            f"读“{name}”要用 LibreOffice,本机没有;请安装(Debian/Ubuntu: apt install libreoffice-writer-nogui),"
-            "或用 Word 另存为 docx 再导入"
+            f"读“{name}”要用 LibreOffice，本机没有；请安装（Debian/Ubuntu：apt install libreoffice-writer-nogui），"
+            "或用 Word 另存为 docx 再收录"
         )
     with tempfile.TemporaryDirectory(prefix="mingbai-doc-", ignore_cleanup_errors=True) as folder:
         suffix, form = next((form for magic, form in _FORMS.items() if data.lstrip().startswith(magic)), _WORD)
@@ -88,12 +88,12 @@ def _run(command: list[str], name: str, limits: Limits) -> None:
         )
     except OSError as error:
         raise MissingProgram(
-            f"LibreOffice 启动不了,读不了“{name}”;请重装 libreoffice-writer-nogui,或另存为 docx 再导入"
+            f"LibreOffice 启动不了，读不了“{name}”；请重装 libreoffice-writer-nogui，或另存为 docx 再收录"
         ) from error
     try:
         process.wait(timeout=limits.seconds)
     except subprocess.TimeoutExpired as error:
-        raise UnreadableFile(f"“{name}”转换超过 {limits.seconds:.0f} 秒;请用 Word 打开,另存为 docx 再导入") from error
+        raise UnreadableFile(f"“{name}”转换超过 {limits.seconds:.0f} 秒；请用 Word 打开，另存为 docx 再收录") from error
     finally:
         _stop(process)
 
@@ -117,8 +117,8 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 def _failure(name: str, data: bytes) -> UnreadableFile:
     if _locked(data):
-        return EncryptedFile(f"“{name}”设了打开密码,请在 Word 里去掉密码,另存后再导入")
-    return UnreadableFile(f"“{name}”打不开,可能已损坏或没有下载完整;请用 Word 打开,另存为 docx 再导入")
+        return EncryptedFile(f"“{name}”设了打开密码，请在 Word 里去掉密码，另存后再收录")
+    return UnreadableFile(f"“{name}”打不开，可能已损坏或没有下载完整；请用 Word 打开，另存为 docx 再收录")
 
 
 def _locked(data: bytes) -> bool:

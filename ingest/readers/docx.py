@@ -40,7 +40,7 @@ def read_docx(name: str, data: bytes, limits: Limits) -> Source:
     root = archive.xml(main) if main else None
     body = child(root, "body")
     if body is None:
-        raise UnreadableFile(f"“{name}”里没有 Word 正文,可能已损坏;请用 Word 打开后重新保存再导入")
+        raise UnreadableFile(f"“{name}”里没有 Word 正文，可能已损坏；请用 Word 打开后重新保存再收录")
     parts = _related(archive, main)
     reading = _Reading(archive, parts, limits, name)
     heads, feet = _furniture(archive, parts)
@@ -48,7 +48,7 @@ def read_docx(name: str, data: bytes, limits: Limits) -> Source:
     lines = [*heads, *reading.lines, *reading.notes(), *feet]
     too_long(name, sum(len(line.text) for line in lines), limits)
     if not any(has_visible(line.text) for line in reading.lines) and not reading.tables:
-        raise EmptyDocument(f"“{name}”里没有文字(可能只有图片);请改用带文字的文件,或另存为 pdf 后按扫描件导入")
+        raise EmptyDocument(f"“{name}”里没有文字（可能只有图片）；请改用带文字的文件，或另存为 pdf 后按扫描件收录")
     return Source(name=name, lines=tuple(lines), tables=tuple(reading.tables), details=_details(archive))
 
 
@@ -101,7 +101,7 @@ class _Reading:
     def _table(self, element: etree._Element) -> None:
         rows = table_rows(element, self._numbering.prefix)
         if len(rows) > self._limits.table_rows:
-            raise FileTooLarge(f"“{self._name}”有一张 {len(rows)} 行的表,超过上限;请拆成几个文件再导入")
+            raise FileTooLarge(f"“{self._name}”有一张 {len(rows)} 行的表，超过上限；请拆成几个文件再收录")
         if max((len(row) for row in rows), default=0) > 1:
             texts = tuple(tuple(cell.text for cell in row) for row in rows)
             if any(has_visible(text) for row in texts for text in row):

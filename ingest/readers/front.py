@@ -16,11 +16,11 @@ from ingest.readers.text import read_text
 
 _DEFAULT = Limits()
 _SPECIAL = (
-    (stat.S_ISDIR, "是文件夹,不是文件;请指定里面的文件"),
-    (stat.S_ISFIFO, "是管道,不是文件;请先存成文件再导入"),
-    (stat.S_ISSOCK, "是套接字,不是文件;请指定政策文件"),
-    (stat.S_ISCHR, "是设备,不是文件;请指定政策文件"),
-    (stat.S_ISBLK, "是设备,不是文件;请指定政策文件"),
+    (stat.S_ISDIR, "是文件夹，不是文件；请指定里面的文件"),
+    (stat.S_ISFIFO, "是管道，不是文件；请先存成文件再收录"),
+    (stat.S_ISSOCK, "是套接字，不是文件；请指定政策文件"),
+    (stat.S_ISCHR, "是设备，不是文件；请指定政策文件"),
+    (stat.S_ISBLK, "是设备，不是文件；请指定政策文件"),
 )
 
 
@@ -38,16 +38,16 @@ def load(path: Path, limits: Limits = _DEFAULT) -> bytes:
         # Not blocking: a pipe that nobody writes to must not hold us.
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except FileNotFoundError as error:
-        raise NotFound(f"找不到文件“{path.name}”,请检查路径") from error
+        raise NotFound(f"找不到文件“{path.name}”，请检查路径") from error
     except PermissionError as error:
         what = (
-            "是文件夹,不是文件;请指定里面的文件"
+            "是文件夹，不是文件；请指定里面的文件"
             if path.is_dir()
-            else "没有读取权限;请修改文件权限,或换一个有权限的账户"
+            else "没有读取权限；请修改文件权限，或换一个有权限的账户"
         )
         raise UnreadableFile(f"“{path.name}”{what}") from error
     except (OSError, ValueError) as error:
-        raise UnreadableFile(f"“{path.name}”打不开;请把文件复制到本机普通文件夹后再导入") from error
+        raise UnreadableFile(f"“{path.name}”打不开；请把文件复制到本机普通文件夹后再收录") from error
     try:
         try:
             _check_regular(path.name, os.fstat(handle), limits)
@@ -57,7 +57,7 @@ def load(path: Path, limits: Limits = _DEFAULT) -> bytes:
         with os.fdopen(handle, "rb") as stream:
             data = stream.read(limits.bytes + 1)
     except OSError as error:
-        raise UnreadableFile(f"“{path.name}”读取中断;请把文件复制到本机后再导入") from error
+        raise UnreadableFile(f"“{path.name}”读取中断；请把文件复制到本机后再收录") from error
     _check_size(path.name, len(data), limits)
     return data
 
@@ -86,12 +86,12 @@ def _check_regular(name: str, status: os.stat_result, limits: Limits) -> None:
         if test(status.st_mode):
             raise UnreadableFile(f"“{name}”{what}")
     if not stat.S_ISREG(status.st_mode):
-        raise UnreadableFile(f"“{name}”不是普通文件;请指定政策文件")
+        raise UnreadableFile(f"“{name}”不是普通文件；请指定政策文件")
     _check_size(name, status.st_size, limits)
 
 
 def _check_size(name: str, size: int, limits: Limits) -> None:
     if size == 0:
-        raise EmptyDocument(f"“{name}”是空文件,请重新下载或重新保存后再导入")
+        raise EmptyDocument(f"“{name}”是空文件，请重新下载或重新保存后再收录")
     if size > limits.bytes:
-        raise FileTooLarge(f"“{name}”超过 {limits.bytes >> 20} MB,请拆成几个文件再导入")
+        raise FileTooLarge(f"“{name}”超过 {limits.bytes >> 20} MB，请拆成几个文件再收录")

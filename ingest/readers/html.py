@@ -23,12 +23,12 @@ _GB = {"gb2312", "gbk", "gb18030", "x-gbk", "gb_2312-80", "hz-gb-2312"}
 def read_html(name: str, data: bytes, limits: Limits) -> Source:
     """The lines and tables of a saved page. Raises EmptyDocument, FileTooLarge, HostileFile, UnreadableFile."""
     if len(data) > limits.text_bytes:
-        raise FileTooLarge(f"“{name}”超过 {limits.text_bytes >> 20} MB,请另存为 txt 或只保存正文再导入")
+        raise FileTooLarge(f"“{name}”超过 {limits.text_bytes >> 20} MB，请另存为 txt 或只保存正文再收录")
     text, encoding, damaged = _decode_page(name, data)
     check_nesting(name, text)
     tree = LexborHTMLParser(text)
     if tree.root is None:
-        raise UnreadableFile(f"“{name}”不是完整的网页;请在浏览器里打开后重新另存,或另存为 txt 再导入")
+        raise UnreadableFile(f"“{name}”不是完整的网页；请在浏览器里打开后重新另存，或另存为 txt 再收录")
     found = walk(tree.root, name, limits)
     lines: list[Line] = []
     tables: list[Table] = []
@@ -39,9 +39,9 @@ def read_html(name: str, data: bytes, limits: Limits) -> Source:
         else:
             lines.append(Line(item.text, hint=hint))
     if not lines:
-        raise EmptyDocument(f"“{name}”里没有文字(网页可能靠脚本显示);请在浏览器里打开,另存为 txt 再导入")
+        raise EmptyDocument(f"“{name}”里没有文字（网页可能靠脚本显示）；请在浏览器里打开，另存为 txt 再收录")
     too_long(name, sum(len(item.text) for item in found if isinstance(item, Block)), limits)
-    partial = f"网页有 {damaged} 处字符损坏,以“�”代替" if damaged else None
+    partial = f"网页有 {damaged} 处字符损坏，以“�”代替" if damaged else None
     return Source(
         name=name, lines=tuple(lines), tables=tuple(tables), partial=partial, details=_details(tree, encoding)
     )

@@ -78,7 +78,7 @@ class _Walker:
         """Enter an element."""
         self.serial += 1
         if self.serial > self.limits.nodes:
-            raise FileTooLarge(f"“{self.name}”有超过 {self.limits.nodes // 10_000} 万个元素,请只保存正文再导入")
+            raise FileTooLarge(f"“{self.name}”有超过 {self.limits.nodes // 10_000} 万个元素，请只保存正文再收录")
         if tag in vocabulary()["blocks"]:
             self.flush()
         attributes = node.attributes
@@ -154,7 +154,7 @@ def check_nesting(name: str, text: str) -> None:
 
 
 def _too_deep(name: str) -> HostileFile:
-    return HostileFile(f"“{name}”的网页结构嵌套过深,没有导入;请在浏览器里打开,另存为 txt 再导入")
+    return HostileFile(f"“{name}”的网页结构嵌套过深，没有收录；请在浏览器里打开，另存为 txt 再收录")
 
 
 def walk(root: LexborNode, name: str, limits: Limits) -> list[Block | Grid]:
@@ -234,7 +234,7 @@ def _rows(table: LexborNode, limits: Limits, name: str) -> tuple[tuple[tuple[str
     """The cells; one that spans several places keeps its text in the first and leaves the others empty."""
     lines = table.css("tr")
     if len(lines) > limits.table_rows:
-        raise FileTooLarge(f"“{name}”有一张 {len(lines)} 行的表,超过上限;请拆成几个文件再导入")
+        raise FileTooLarge(f"“{name}”有一张 {len(lines)} 行的表，超过上限；请拆成几个文件再收录")
     rows: list[list[str]] = []
     covered: dict[tuple[int, int], bool] = {}
     linked = 0

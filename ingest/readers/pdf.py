@@ -44,7 +44,7 @@ def read_pdf(name: str, data: bytes, limits: Limits) -> Source:
     reading = _Reading(name, data, limits)
     pages = reading.pages()
     if _scanned(pages):
-        raise ScannedPages(f"“{name}”是扫描件,要用文字识别来读;请安装 mingbai[ocr] 后再导入")
+        raise ScannedPages(f"“{name}”是扫描件，要用文字识别来读；请安装 mingbai[ocr] 后再收录")
     return _source(name, pages, limits, partial=reading.partial())
 
 
@@ -63,7 +63,7 @@ def read_scanned_pdf(name: str, data: bytes, limits: Limits) -> Source:
     except MissingProgram:
         if len(scanned) == len(pages):
             raise
-        partial = f"第 {_numbers(scanned)} 页是扫描件,没有读;请装 mingbai[ocr] 后重新导入"
+        partial = f"第 {_numbers(scanned)} 页是扫描件，没有读；请装 mingbai[ocr] 后重新收录"
         return _source(name, pages, limits, partial=partial)
     merged = [recognised.get(page.number, page) for page in pages]
     return _source(name, merged, limits, partial=reading.partial(), ocr=True)
@@ -81,7 +81,7 @@ def _is_scan(page: Page) -> bool:
 def _source(name: str, pages: list[Page], limits: Limits, *, partial: str | None, ocr: bool = False) -> Source:
     lines, tables = flow(pages)
     if not lines:
-        raise EmptyDocument(f"“{name}”里没有文字;请检查是否选错了文件")
+        raise EmptyDocument(f"“{name}”里没有文字；请检查是否选错了文件")
     too_long(name, sum(len(line.text) for line in lines), limits)
     return Source(name=name, lines=tuple(lines), tables=tuple(tables), ocr=ocr, partial=partial)
 
@@ -104,23 +104,23 @@ class _Reading:
             count = len(document)
             if count > self._limits.pages:
                 raise FileTooLarge(
-                    f"“{self._name}”有 {count} 页,超过 {self._limits.pages} 页的上限;请拆成几个文件再导入"
+                    f"“{self._name}”有 {count} 页，超过 {self._limits.pages} 页的上限；请拆成几个文件再收录"
                 )
             if count == 0:
-                raise UnreadableFile(f"“{self._name}”一页也没有,可能已损坏;请重新下载或重新导出后再导入")
+                raise UnreadableFile(f"“{self._name}”一页也没有，可能已损坏；请重新下载或重新导出后再收录")
             return [self._page(document, index) for index in range(count)]
         finally:
             document.close()
 
     def partial(self) -> str | None:
         """What was not read as it should be, in one sentence; None when all was."""
-        return f"第 {_numbers(self._spoilt)} 页的表格结构已损坏,只读了文字" if self._spoilt else None
+        return f"第 {_numbers(self._spoilt)} 页的表格结构已损坏，只读了文字" if self._spoilt else None
 
     def _page(self, document: pypdfium2.PdfDocument, index: int) -> Page:
         try:
             page = document[index]
         except pypdfium2.PdfiumError as error:
-            raise UnreadableFile(f"“{self._name}”第 {index + 1} 页已损坏;请重新下载或重新导出后再导入") from error
+            raise UnreadableFile(f"“{self._name}”第 {index + 1} 页已损坏；请重新下载或重新导出后再收录") from error
         try:
             read = plain_page(page, index + 1) or self._with_tables(index)
             if read is None:
@@ -129,7 +129,7 @@ class _Reading:
         finally:
             page.close()
         if read is None:
-            raise UnreadableFile(f"“{self._name}”第 {index + 1} 页已损坏;请重新下载或重新导出后再导入")
+            raise UnreadableFile(f"“{self._name}”第 {index + 1} 页已损坏；请重新下载或重新导出后再收录")
         return read
 
     def _with_tables(self, index: int) -> Page | None:
@@ -150,5 +150,5 @@ def _numbers(pages: list[int]) -> str:
 
 def _refusal(name: str, data: bytes, error: Exception) -> UnreadableFile:
     if "password" in str(error).lower() or (b"/Encrypt" in data and "data format" not in str(error).lower()):
-        return EncryptedFile(f"“{name}”设了打开密码,请去掉密码(打开后另存或打印成 pdf)再导入")
-    return UnreadableFile(f"“{name}”已损坏或没有下载完整,请重新下载或重新导出后再导入")
+        return EncryptedFile(f"“{name}”设了打开密码，请去掉密码（打开后另存或打印成 pdf）再收录")
+    return UnreadableFile(f"“{name}”已损坏或没有下载完整，请重新下载或重新导出后再收录")

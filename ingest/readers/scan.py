@@ -42,13 +42,13 @@ def read_image(name: str, data: bytes, limits: Limits) -> Source:
                 pages.append(_recognise(picture.convert("RGB"), frame + 1))
     except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         if isinstance(error, UnidentifiedImageError):
-            raise UnreadableFile(f"“{name}”的图片已损坏,打不开;请重新扫描或重新保存后再导入") from error
+            raise UnreadableFile(f"“{name}”的图片已损坏，打不开；请重新扫描或重新保存后再收录") from error
         raise _too_large(name, limits) from error
     except (OSError, SyntaxError, ValueError, EOFError) as error:
-        raise UnreadableFile(f"“{name}”的图片已损坏或没有下载完整;请重新扫描或重新保存后再导入") from error
+        raise UnreadableFile(f"“{name}”的图片已损坏或没有下载完整；请重新扫描或重新保存后再收录") from error
     lines, tables = flow(pages)
     if not lines:
-        raise EmptyDocument(f"“{name}”里没有认出文字;请换清晰的扫描件(200 dpi 以上、摆正)再导入")
+        raise EmptyDocument(f"“{name}”里没有认出文字；请换清晰的扫描件（200 dpi 以上、摆正）再收录")
     return Source(name=name, lines=tuple(lines), tables=tuple(tables), ocr=True)
 
 
@@ -57,7 +57,9 @@ def recognise_pages(name: str, data: bytes, numbers: Sequence[int], limits: Limi
     import pypdfium2
 
     if len(numbers) > limits.ocr_pages:
-        raise FileTooLarge(f"“{name}”有 {len(numbers)} 页扫描件,超过 {limits.ocr_pages} 页的上限;请拆成几个文件再导入")
+        raise FileTooLarge(
+            f"“{name}”有 {len(numbers)} 页扫描件，超过 {limits.ocr_pages} 页的上限；请拆成几个文件再收录"
+        )
     _engine(name)
     found: dict[int, Page] = {}
     document = pypdfium2.PdfDocument(data)
@@ -77,15 +79,15 @@ def _check_picture(name: str, width: int, height: int, frames: int, limits: Limi
     if width * height > limits.pixels:
         raise _too_large(name, limits)
     if frames > limits.ocr_pages:
-        raise FileTooLarge(f"“{name}”有 {frames} 页,超过 {limits.ocr_pages} 页的上限;请拆成几个文件再导入")
+        raise FileTooLarge(f"“{name}”有 {frames} 页，超过 {limits.ocr_pages} 页的上限；请拆成几个文件再收录")
     if min(width, height) < _LEAST_SIDE:
-        raise EmptyDocument(f"“{name}”只有 {width}×{height} 像素,里面没有文字;请检查是否选错了文件")
+        raise EmptyDocument(f"“{name}”只有 {width}×{height} 像素，里面没有文字；请检查是否选错了文件")
     _engine(name)
 
 
 def _too_large(name: str, limits: Limits) -> FileTooLarge:
     return FileTooLarge(
-        f"“{name}”的图片超过 {limits.pixels // 1_000_000} 百万像素;请用 200 到 300 dpi 重新扫描后再导入"
+        f"“{name}”的图片超过 {limits.pixels // 1_000_000} 百万像素；请用 200 到 300 dpi 重新扫描后再收录"
     )
 
 
@@ -139,5 +141,6 @@ def _engine(name: str) -> Engine:
         return _make_engine()
     except ImportError as error:
         raise MissingProgram(
-            f"“{name}”是扫描件或图片,要装文字识别才能读:pip install 'mingbai[ocr]';装好后重新导入,或改用带文字的文件"
+            f"“{name}”是扫描件或图片，要装文字识别才能读：pip install 'mingbai[ocr]'；"
+            "装好后重新收录，或改用带文字的文件"
         ) from error

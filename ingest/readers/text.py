@@ -36,19 +36,19 @@ def read_text(name: str, data: bytes, limits: Limits) -> Source:
     Raises EmptyDocument, FileTooLarge, UnsupportedFormat (binary data) and UnreadableFile (no encoding fits).
     """
     if len(data) > limits.text_bytes:
-        raise FileTooLarge(f"“{name}”超过 {limits.text_bytes >> 20} MB,请拆成几个文件再导入")
+        raise FileTooLarge(f"“{name}”超过 {limits.text_bytes >> 20} MB，请拆成几个文件再收录")
     decoded = decode(name, data)
     pieces = decoded.text.splitlines()
     if len(pieces) > limits.lines:
-        raise FileTooLarge(f"“{name}”有 {len(pieces)} 行,超过上限;请拆成几个文件再导入")
+        raise FileTooLarge(f"“{name}”有 {len(pieces)} 行，超过上限；请拆成几个文件再收录")
     clean = printable if has_unprintable(decoded.text) else str
     lines = tuple([Line(clean(piece)) for piece in pieces if piece and (piece[0].isalnum() or has_visible(piece))])
     if not lines:
-        raise EmptyDocument(f"“{name}”里没有文字,请检查是否选错了文件")
+        raise EmptyDocument(f"“{name}”里没有文字，请检查是否选错了文件")
     longest = max([len(line.text) for line in lines])
     if longest > limits.line_characters:
-        raise FileTooLarge(f"“{name}”有一行长达 {longest} 字,不像正常文件;请分段后再导入")
-    partial = f"文件有 {decoded.damaged} 处字符损坏,以“�”代替" if decoded.damaged else None
+        raise FileTooLarge(f"“{name}”有一行长达 {longest} 字，不像正常文件；请分段后再收录")
+    partial = f"文件有 {decoded.damaged} 处字符损坏，以“�”代替" if decoded.damaged else None
     typed = "|" in decoded.text and name.lower().endswith(MARKDOWN)
     lines, tables = take_tables(lines) if typed else (lines, ())
     return Source(name, lines, tables, partial=partial, details={"encoding": decoded.encoding})
@@ -65,7 +65,7 @@ def decode(name: str, data: bytes) -> Decoded:
     if b"\x00" in data:
         return _without_mark(name, data)
     if _is_binary(data):
-        raise UnsupportedFormat(f"“{name}”不是文字文件;请确认格式,或另存为 txt、docx、pdf 再导入")
+        raise UnsupportedFormat(f"“{name}”不是文字文件；请确认格式，或另存为 txt、docx、pdf 再收录")
     return _utf8(data) or _mixed(data) or _gb18030(data) or _detected(name, data)
 
 
@@ -80,7 +80,7 @@ def _damaged(name: str, data: bytes, encoding: str) -> Decoded:
     text = data.decode(encoding, errors="replace")
     damaged = text.count("\ufffd")
     if damaged > max(1, len(text) * (1 - _SOUND_SHARE)):
-        raise UnreadableFile(f"“{name}”的文字编码已损坏,读不出来;请用记事本打开,另存为 UTF-8 再导入")
+        raise UnreadableFile(f"“{name}”的文字编码已损坏，读不出来；请用记事本打开，另存为 UTF-8 再收录")
     return Decoded(text, encoding, damaged)
 
 
@@ -94,7 +94,7 @@ def _without_mark(name: str, data: bytes) -> Decoded:
         sample = text[:_SAMPLE]
         if sample and sum(map(_is_usual, sample)) >= 0.95 * len(sample) and "\x00" not in text:
             return Decoded(text, encoding)
-    raise UnsupportedFormat(f"“{name}”里有非文字的数据,不是文字文件;请确认格式,或另存为 txt、docx、pdf 再导入")
+    raise UnsupportedFormat(f"“{name}”里有非文字的数据，不是文字文件；请确认格式，或另存为 txt、docx、pdf 再收录")
 
 
 def _is_usual(char: str) -> bool:
@@ -178,5 +178,5 @@ def _detected(name: str, data: bytes) -> Decoded:
         return Decoded(text, "gb18030", damaged)
     best = from_bytes(data[: 1 << 20]).best()
     if best is None or not _HAN.search(str(best)):
-        raise UnreadableFile(f"“{name}”的文字编码认不出来;请用记事本打开,另存为 UTF-8 再导入")
+        raise UnreadableFile(f"“{name}”的文字编码认不出来；请用记事本打开，另存为 UTF-8 再收录")
     return _damaged(name, data, best.encoding)

@@ -52,7 +52,7 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "zip that lies about its size": ("谎.docx", makers.lying_zip, "压缩炸弹|已损坏"),
     "zip of 20,000 parts": ("多.docx", makers.many_members, "压缩炸弹"),
     "zip of 60,000 parts": ("挤.docx", makers.crowded_zip, "压缩炸弹"),
-    "2,000,000 lines": ("行.txt", lambda: b"a\n" * 2_000_000, "行,超过上限"),
+    "2,000,000 lines": ("行.txt", lambda: b"a\n" * 2_000_000, "行，超过上限"),
     "entity bomb": ("实体.docx", makers.entity_bomb, "实体"),
     "entity that reads a file": ("外.docx", makers.external_entity, "实体"),
     "path trick in a zip": ("路.docx", makers.climbing_zip, "指向外部的路径"),
