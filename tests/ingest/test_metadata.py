@@ -34,11 +34,11 @@ def test_title_over_two_lines_and_missing(write):
     reading = write(f"为了供水，制定本方案。\n{BODY}", name="进贤县供水方案.txt")
     assert reading.document.title == "进贤县供水方案"
     assert reading.evidence["title"].startswith("文件名")
+    assert reading.document.kind == "方案"
 
 
 def test_a_title_taken_from_the_file_name_stands_on_one_line(write):
     assert document(write, "村里的水渠由各组养护。", name="关于水渠\n的办法\r\n2.txt").title == "关于水渠 的办法 2"
-    assert reading.document.kind == "方案"
 
 
 def test_signature_number_and_evidence(write):
