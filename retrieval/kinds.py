@@ -21,6 +21,7 @@ class QueryRules:
 
     kinds: tuple[tuple[Kind, re.Pattern[str], bool], ...]
     elsewhere: re.Pattern[str]
+    compares: re.Pattern[str]
     old: re.Pattern[str]
     stands_before: re.Pattern[str]
     stands_after: re.Pattern[str]
@@ -28,6 +29,8 @@ class QueryRules:
     tail: re.Pattern[str]
     points: re.Pattern[str]
     pronouns: tuple[str, ...]
+    parallels: tuple[tuple[str, ...], ...]
+    light: tuple[str, ...]
     short: int
     asking: frozenset[str]
     filler: frozenset[str]
@@ -47,6 +50,7 @@ def rules() -> QueryRules:
         return QueryRules(
             kinds=kinds,
             elsewhere=_any(raw["elsewhere"]),
+            compares=_any(raw["compares"]),
             old=_any(raw["old"]),
             stands_before=re.compile(raw["standpoint"]["before"]),
             stands_after=re.compile(raw["standpoint"]["after"]),
@@ -54,6 +58,8 @@ def rules() -> QueryRules:
             points=re.compile(follow["points"]),
             tail=re.compile(follow["tail"]),
             pronouns=tuple(follow["pronouns"]),
+            light=tuple(follow["light"]),
+            parallels=tuple(tuple(sorted(group, key=len, reverse=True)) for group in follow["parallels"]),
             short=int(follow["short"]),
             asking=frozenset(raw["asking"]),
             filler=frozenset(raw["filler"]),
@@ -62,11 +68,14 @@ def rules() -> QueryRules:
         raise KnowledgeError(f"retrieval/data/query.yaml 有误：{error}。请改正这一处。") from error
 
 
-def kind_of(question: str, *, has_address: bool) -> Kind:
-    """The kind of a folded question; a clause address makes it a look-up unless the words ask for something else."""
+def kind_of(question: str, *, has_address: bool, besides: Kind | None = None) -> Kind:
+    """The kind of a folded question; a clause address makes it a look-up unless the words ask for something else.
+
+    besides: a kind that is not looked for.
+    """
     text = question.strip().rstrip("?？。!！ ")
     for kind, pattern, needs_address in rules().kinds:
-        if needs_address and not has_address:
+        if kind is besides or (needs_address and not has_address):
             continue
         if pattern.search(text):
             return kind

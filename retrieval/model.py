@@ -44,7 +44,8 @@ class Query:
     years, figures, offices (families), indicators: words found, normalised. terms: official words that lay words of
     the question stand for. synonyms: each lay word found, with those official words. noise: stretches of the question
     that say where or in what way, not what (place names, words of asking). senses: official words that a lay word may
-    mean, where the question does not decide (both were searched). topics: what it speaks of (corpus.topics).
+    mean, where the question does not decide (both were searched). topics: what it speaks of (corpus.topics). sides:
+    places and papers set side by side; each: what a comparison asks of each of them.
     """
 
     text: str
@@ -62,6 +63,8 @@ class Query:
     terms: tuple[str, ...] = ()
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     noise: tuple[str, ...] = ()
+    sides: int = 1
+    each: Kind = Kind.OTHER
     senses: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     wants_elsewhere: bool = False  # asks how other places do it (外地做法)

@@ -14,6 +14,7 @@ _QUOTED = re.compile(r"《([^》]{2,80})》")
 _BRACKETED = re.compile(r"\([^()]*\)")
 _MARKS = re.compile(r"[\s\"'《》·,、\-~()]")
 _STATE = "中华人民共和国"
+_FEW = 3  # more papers of a genre at a place are too many to be meant
 _LEAST = 4  # a title form shorter than this is too common a word to name a document
 _GENRES = {
     "规划": ("规划",),
@@ -78,6 +79,10 @@ class DocumentNames:
         region = found.pop() if len(found) == 1 else None
         return None if region == NATION else region
 
+    def regions_of(self, document_ids: Sequence[str]) -> list[str | None]:
+        """The places of these documents, one each."""
+        return [self._of[key].region for key in document_ids if key in self._of]
+
     def find(self, question: str, place: str | None) -> tuple[str, ...]:
         """Ids of the documents that the folded `question` names, the best named first; () when it names none.
 
@@ -106,20 +111,20 @@ class DocumentNames:
         return tuple(dict.fromkeys(key for form in holding[:3] for key in self._forms[form]))
 
     def _by_genre(self, question: str, place: str | None) -> tuple[str, ...]:
+        found: dict[str, None] = {}
         for genre, words in _GENRES.items():
             if not any(word in question for word in words):
                 continue
             same = [item for item in self._documents if item.kind == genre or item.kind in words]
             if genre == "范本":
-                return tuple(item.document_id for item in same)
-            if place is None:
-                continue
-            own = [item for item in same if item.region == place]
-            above = [item for item in same if item.region not in (None, NATION) and reaches(item.region, place)]
-            near = own or above
-            if near and len(near) <= 3:
-                return tuple(item.document_id for item in near)
-        return ()
+                found.update(dict.fromkeys(item.document_id for item in same))
+            elif place is not None:
+                own = [item for item in same if item.region == place]
+                above = [item for item in same if item.region not in (None, NATION) and reaches(item.region, place)]
+                near = own or above
+                if near and len(near) <= _FEW:
+                    found.update(dict.fromkeys(item.document_id for item in near))
+        return tuple(found)
 
 
 def years_of_version(question: str) -> tuple[int, ...]:

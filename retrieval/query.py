@@ -79,9 +79,13 @@ class Reader:
         addresses = tuple(pattern.text for pattern in read_phrases(whole))
         found = self._wording.find(text)
         asks_for = rules()
+        kind = self._kind(question, text, bool(addresses))
+        sides = self._sides(text, where, names.regions_of(documents))
         return Query(
             text=whole,
-            kind=self._kind(question, text, bool(addresses)),
+            kind=Kind.COMPARISON if sides > 1 and kind not in (Kind.LOOKUP, Kind.STATUS) else kind,
+            sides=sides,
+            each=kind if kind is not Kind.COMPARISON else kind_of(text, has_address=False, besides=Kind.COMPARISON),
             region=None if place == NATION else place,
             region_source="question" if said else "asked" if asked else "none",
             as_of=as_of,
@@ -106,6 +110,13 @@ class Reader:
         """The kind of a follow-up is its own where it says one, else that of the question made whole."""
         own = kind_of(fold(question), has_address=has_address)
         return kind_of(whole, has_address=has_address) if own in (Kind.OTHER, Kind.LOOKUP) else own
+
+    @staticmethod
+    def _sides(text: str, where: _Where, regions: Sequence[str | None]) -> int:
+        """How many places, and papers of other places, the question sets side by side; 1 when it compares nothing."""
+        places = {path for path in (where.first, *where.others) if path}
+        papers = {region for region in regions if region not in places and region != NATION}
+        return max(1, len(places) + len(papers)) if rules().compares.search(text) else 1
 
     def _where(self, regions: Regions, text: str, asked: str | None, names: DocumentNames) -> _Where:
         held = names.regions()

@@ -14,12 +14,13 @@ from bot.answers.answer import MOST_EVIDENCE, Answer, Clarify
 from bot.answers.ask import Ask
 from bot.answers.asked import read_asked
 from bot.answers.choose import names_person, sentence_picks
-from bot.answers.compare import write_comparison
+from bot.answers.compare import ROOM, merged, sides_of, write_comparison
 from bot.answers.draft import Draft, Pick
 from bot.answers.figure import write_figure
 from bot.answers.lookup import write_lookup
 from bot.answers.notices import notices_for
 from bot.answers.offices import names_office, offices_of, write_office_duties, write_offices
+from bot.answers.parts import covers, split
 from bot.answers.premise import check_figures, check_offices
 from bot.answers.prose import BROAD, write_list, write_prose
 from bot.answers.refusal import nearness, reason_to_refuse, refuse
@@ -34,6 +35,7 @@ from retrieval.rank import share
 from retrieval.search import Searcher
 
 LONGEST_QUESTION = 2000
+WHOLE = (Kind.COMPARISON, Kind.LOOKUP, Kind.STATUS)  # kinds of question that are answered whole
 HEAVIEST = 6.0  # most that one word may weigh: a word no paper uses (摆摊) must not drown the others
 NAMED = 0.3  # share of the question that a sentence naming an office must cover to answer who does it
 HARD = frozenset({"money", "percent", "age"})  # figures that words cannot stand in for
@@ -64,15 +66,55 @@ class Answerer:
         if len(question) > LONGEST_QUESTION:
             raise BadField(f"question 有 {len(question)} 字，超过 {LONGEST_QUESTION} 字；请把要问的事写短一些再试。")
         query = self._searcher.understand(question, region=region, as_of=as_of, history=history)
-        result = self._searcher.search(query)
-        ask = Ask(query, read_asked(query.text), result, self._terms(query), self._library, self._searcher)
+        ask = self._ask(query)
         draft = Draft()
-        reason = reason_to_refuse(ask, self._departments)
-        if reason is None and self._write(ask, draft) is None:
-            reason = "no_evidence"
+        ask, reason = self._completed(*self._answered(ask, draft), draft, history)
         if reason is not None or not draft.picks:
             return self._refused(question, ask, reason or "no_evidence")
         return self._finished(question, ask, draft)
+
+    def _ask(self, query: Query) -> Ask:
+        result = self._searcher.search(query)
+        return Ask(query, read_asked(query.text), result, self._terms(query), self._library, self._searcher)
+
+    def _answered(self, ask: Ask, draft: Draft) -> tuple[Ask, str | None]:
+        """Write the answer into `draft`; gives the question with the evidence to show, and the reason for a refusal."""
+        sides = sides_of(ask) if ask.query.kind is Kind.COMPARISON else []
+        if sides:
+            pick = write_comparison(sides, draft, self._write_if_known)
+            return merged(ask, [side.ask for side in sides]), None if pick else self._reason(ask) or "no_evidence"
+        reason = self._reason(ask)
+        if reason is None and self._write(ask, draft) is None:
+            reason = "no_evidence"
+        return ask, reason
+
+    def _completed(
+        self, ask: Ask, reason: str | None, draft: Draft, history: Sequence[Mapping[str, str]]
+    ) -> tuple[Ask, str | None]:
+        """Answer the parts of a question that asks several things, where what is written does not cover them."""
+        query = ask.query
+        asks, lacking = [ask], []
+        whole = query.kind in WHOLE or reason in ("out_of_scope", "other_region")
+        for part in [] if whole else split(query.text):
+            before = [*history, {"role": "user", "content": query.text}]
+            read = self._searcher.understand(part, region=query.region, as_of=query.as_of, history=before)
+            own = replace(self._ask(read), room=ROOM)
+            if draft.picks and covers(own, draft.picks):
+                continue
+            if self._write_if_known(own, draft) is None:
+                lacking.append(part)
+            asks.append(own)
+        if len(asks) == 1 or not draft.picks:
+            return ask, reason
+        draft.missing += lacking
+        return merged(ask, asks), None
+
+    def _reason(self, ask: Ask) -> str | None:
+        return reason_to_refuse(ask, self._departments)
+
+    def _write_if_known(self, ask: Ask, draft: Draft) -> Pick | None:
+        """Write the answer to a part of a question; None when its evidence does not reach it."""
+        return self._write(ask, draft) if self._reason(ask) is None else None
 
     def _terms(self, query: Query) -> list[Term]:
         """The telling words, without those that only name the document (县范本) where others are left."""
@@ -102,8 +144,6 @@ class Answerer:
             return write_lookup(ask, draft)
         if kind is Kind.STATUS and not asked.wants_ground:
             return write_standing(ask, draft)
-        if kind is Kind.COMPARISON:
-            return write_comparison(ask, draft, (write_figure, write_prose))
         return self._offices(ask, draft) or (write_figure(ask, draft) if ask.wants_figure else None)
 
     def _offices(self, ask: Ask, draft: Draft) -> Pick | None:

@@ -29,6 +29,7 @@ class Ask:
     terms: Sequence[Term]
     library: Library
     searcher: Searcher
+    room: int = 160  # characters of quoted words that an answer may say, as a rule
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -70,14 +71,20 @@ class Ask:
 
     def elsewhere(self, region: str) -> Ask:
         """The same question asked of another place."""
-        query = replace(self.query, region=region, region_source="question", other_places=(), documents=())
-        return self._again(query)
+        named = replace(self.query, region=region, region_source="question", other_places=(), documents=())
+        return self._again(replace(named, kind=self._kind_of_each()))
 
     def in_document(self, document_id: str) -> Ask:
         """The same question asked of one document."""
-        ask = self._again(replace(self.query, documents=(document_id,), other_places=()))
+        region = self.library.get(document_id).document.region
+        place = self.query.region if region in (None, NATION) else region
+        named = replace(self.query, documents=(document_id,), region=place, other_places=())
+        ask = self._again(replace(named, kind=self._kind_of_each()))
         kept = tuple(e for e in ask.evidence if e.document.document_id == document_id)
         return replace(ask, result=replace(ask.result, evidence=kept))
+
+    def _kind_of_each(self) -> Kind:
+        return self.query.each if self.query.kind is Kind.COMPARISON else self.query.kind
 
     def _again(self, query: Query) -> Ask:
         result = self.searcher.search(query)

@@ -13,7 +13,6 @@ from retrieval.evidence import sentences
 from retrieval.model import Evidence, Kind
 from retrieval.rank import share
 
-ROOM = 160  # characters after which no further sentence is added
 # A further sentence stands in the answer when its score is within so much of the best: of the same unit, of another.
 WITHIN = 3.0
 BEYOND = 2.0
@@ -74,12 +73,12 @@ def further(ask: Ask, best: Pick, picks: Sequence[Pick]) -> list[Pick]:
     chosen, length, heard = [best], len(best.words), fold(best.words)
     for pick in picks:
         same = pick.evidence.unit.unit_id == best.evidence.unit.unit_id
-        if best.score - pick.score > (WITHIN if same else BEYOND) or ROOM - length < LEAST:
+        if best.score - pick.score > (WITHIN if same else BEYOND) or ask.room - length < LEAST:
             continue
         if pick.evidence.document.document_id != best.evidence.document.document_id:
             continue
-        short = shorten(pick, ask.terms, longest=max(LEAST, ROOM - length))
-        if length + len(short.words) > ROOM or fold(short.words) in heard:
+        short = shorten(pick, ask.terms, longest=max(LEAST, ask.room - length))
+        if length + len(short.words) > ask.room or fold(short.words) in heard:
             continue
         chosen.append(short)
         length += len(short.words)
