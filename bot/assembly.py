@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from bot.clock import today
+from bot.clock import now, today
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from bot.fact_shelf import FactShelf
     from bot.live_index import LiveIndex
     from corpus.library import Library
+    from triage.refer import Triage
 
 Part = TypeVar("Part")
 Progress = Callable[[int, int], None]
@@ -32,6 +34,7 @@ class Services:
         self.settings = settings
         self._progress = progress
         self._parts: dict[str, object] = parts
+        self._orders = itertools.count(1)
         self._making = threading.RLock()
         self._writing = threading.RLock()
 
@@ -62,6 +65,11 @@ class Services:
         """Figures and deadlines of the documents on the shelf."""
         return self._part("facts", self._make_facts)
 
+    @property
+    def triager(self) -> Triage:
+        """Stories to measures, offices, work orders and cards."""
+        return self._part("triager", self._make_triager)
+
     def today(self) -> dt.date:
         """The day it is for this process (MINGBAI_CLOCK)."""
         return today(self.settings.clock)
@@ -85,6 +93,17 @@ class Services:
         """The ask object of the contract for a place in words and a day. Raises BadField, UnknownPlace …"""
         answer = self.answerer.answer(question, region=self.place(region), as_of=as_of, history=history)
         return answer.as_json(answer_id)
+
+    def triage(
+        self, narrative: str, region: str | None, day: dt.date, channel: str, told_id: str | int | None = None
+    ) -> dict[str, Any]:
+        """The triage object of the contract for a story told on a day. Raises UnknownPlace, AmbiguousPlace …"""
+        from triage.model import Story
+        from triage.report import report
+
+        outlook = self.triager.refer(Story(narrative, self.place(region), day, channel))
+        at = now(self.settings.clock)
+        return report(outlook, told_id, f"GD-{at:%Y%m%d-%H%M%S}-{next(self._orders) % 1000:03d}", at)
 
     def ingest(self, files: Sequence[Path], region: str | None, day: dt.date) -> Iterator[dict[str, Any]]:
         """Read files onto the shelf, one ingest object each; all is searchable when the run ends.
@@ -151,6 +170,13 @@ class Services:
         from retrieval.search import Searcher
 
         return Answerer(self.library, Searcher(self.library, self.index.search))
+
+    def _make_triager(self) -> Triage:
+        from triage.refer import Triage
+        from triage.rules.book import RuleBook
+        from triage.rules.parameters import Parameters
+
+        return Triage(RuleBook.load(), self.library, Parameters.load(self.settings.home / "parameters"))
 
     def _make_facts(self) -> FactShelf:
         from bot.fact_shelf import FactShelf

@@ -71,6 +71,36 @@ def ask(question: str | None, batch: str | None, region: str | None, as_of: str 
     _do("ask_batch", batch=str(Path(str(batch)).absolute()), region=region, as_of=as_of)
 
 
+@mingbai.command(cls=ChineseCommand)
+@click.argument("narrative", metavar="[情况]", required=False)
+@click.option("--batch", metavar="文件.jsonl", help="成批研判：每行一个 JSON 对象。")
+@_region
+@click.option("--call-date", metavar="日期", help="来电日期，如 2026-03-18；“去年”“上个月”从这天算，不写是今天。")
+@click.option("--channel", metavar="来源", help="phone、visit、cadre_note、wechat、petition 或 data；不写是 phone。")
+@_as_json
+@click.option("--order", metavar="文件", help="把工单存成 .docx、.pdf、.html 或 .xlsx。")
+@click.option("--card", metavar="文件", help="把明白卡存成 .docx、.pdf 或 .html。")
+def triage(
+    narrative: str | None,
+    batch: str | None,
+    region: str | None,
+    call_date: str | None,
+    channel: str | None,
+    as_json: bool,
+    order: str | None,
+    card: str | None,
+) -> None:
+    """研判一户的情况：可能适用的措施、主管单位、追问、工单和明白卡。"""
+    if (narrative is None) == (batch is None):
+        raise BadInput("要么写一段情况，要么用 --batch 给一个文件；写法见 mingbai triage --help。")
+    if batch is None:
+        papers = {name: str(Path(path).absolute()) for name, path in (("order", order), ("card", card)) if path}
+        _do("triage", narrative=narrative, region=region, call_date=call_date, channel=channel, json=as_json, **papers)
+    if not as_json or order or card:
+        raise BadInput("--batch 要和 --json 一起用，不能和 --order、--card 一起用；请改好重来。")
+    _do("triage_batch", batch=str(Path(str(batch)).absolute()), region=region)
+
+
 @mingbai.group(cls=ChineseGroup)
 def library() -> None:
     """资料库里有什么：列表、内容、职责、指标、时限、移除。"""

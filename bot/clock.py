@@ -30,3 +30,9 @@ def today(clock: str | None = None) -> dt.date:
     if shift := _SHIFT.fullmatch(clock):
         return now + dt.timedelta(days=int(shift[1]))
     return dt.date.fromisoformat(clock)
+
+
+def now(clock: str | None = None) -> dt.datetime:
+    """The moment it is in Beijing, to the second, on the day that `today` gives."""
+    at = dt.datetime.now(BEIJING).replace(microsecond=0)
+    return dt.datetime.combine(today(clock), at.timetz())

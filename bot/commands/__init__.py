@@ -55,7 +55,7 @@ Command = Callable[["Services", Job], Run]
 
 def commands() -> dict[str, Command]:
     """Every command that opens the library, by name."""
-    from bot.commands import ask, doctor, ingest, library
+    from bot.commands import ask, doctor, ingest, library, triage
 
     return {
         "ask": ask.ask,
@@ -67,6 +67,8 @@ def commands() -> dict[str, Command]:
         "library_figures": library.figures,
         "library_deadlines": library.deadlines,
         "library_remove": library.remove,
+        "triage": triage.triage,
+        "triage_batch": triage.triage_batch,
         "doctor": doctor.doctor,
     }
 

@@ -18,6 +18,7 @@ from bot.http import (
     routes_lists,
     routes_pages,
     routes_stream,
+    routes_triage,
 )
 
 OPENAPI_PATH = "/api/v1/openapi.json"
@@ -41,6 +42,7 @@ def create_app(services: Services, token: str | None = None) -> FastAPI:
     app.include_router(routes_health.router)
     app.include_router(routes_api.router)
     app.include_router(routes_stream.router)
+    app.include_router(routes_triage.router)
     app.include_router(routes_documents.router)
     app.include_router(routes_lists.router)
     app.include_router(routes_pages.router)

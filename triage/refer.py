@@ -1,0 +1,91 @@
+"""From a story to everything that can be said of it (分诊): the front door of this folder, `Triage.refer`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from corpus.library import Library
+from corpus.model import Notice
+from triage.categories import classify
+from triage.danger import find_dangers
+from triage.grounds import Grounds
+from triage.household import Household
+from triage.measures import describe
+from triage.model import Measure, Outlook, Reading, Story, Verdict
+from triage.questions import next_questions
+from triage.reading import read
+from triage.rules.book import RuleBook
+from triage.rules.parameters import Parameters
+from triage.scope import judge_scope
+from triage.verdict import Finding, examine
+
+_ORDER = (Verdict.LIKELY, Verdict.NEED_INFO, Verdict.ALREADY, Verdict.NOT_NOW)
+
+
+class Triage:
+    """Rules and library, ready for stories. Safe to use from many threads."""
+
+    def __init__(self, book: RuleBook, library: Library, parameters: Parameters | None = None) -> None:
+        self.book = book
+        self.parameters = parameters or Parameters()
+        self._grounds = Grounds(library)
+
+    def refer(self, story: Story) -> Outlook:
+        """What may apply, who handles it, what to ask next. Nothing is kept of the story.
+
+        Raises LibraryError when the library cannot be read, KnowledgeError when shipped data are malformed.
+        """
+        reading = read(story, self.book.names)
+        urgent = find_dangers(story, reading)
+        scope = judge_scope(story, reading, urgent)
+        household = Household(reading, story.day)
+        findings, untouched = self._examine(household, reading.named, story.place, story.day)
+        measures = tuple(self._describe(finding, reading, story) for finding in findings)
+        if scope.out_of_scope is not None:
+            measures = tuple(m for m in measures if m.verdict is not Verdict.LIKELY)
+        return Outlook(
+            story=story,
+            reading=reading,
+            urgent=urgent,
+            out_of_scope=scope.out_of_scope,
+            handover=scope.handover,
+            kind=scope.kind,
+            policy_only=scope.policy_only,
+            categories=classify(household, story.day, self._figures(story.place, story.day)),
+            measures=measures,
+            untouched=untouched,
+            questions=next_questions(reading, findings, urgent, story.place),
+            warnings=tuple(_warnings(measures, story.place)),
+        )
+
+    def _examine(
+        self, household: Household, named: Sequence[str], place: str | None, day: dt.date
+    ) -> tuple[list[Finding], int]:
+        rules = self.book.in_force(place, day)
+        findings = [
+            finding
+            for rule in rules
+            if (finding := examine(rule, household, self.parameters.of(rule, place, day), named=rule.id in named))
+        ]
+        findings.sort(key=lambda f: (_ORDER.index(f.verdict), -f.rule.weight))
+        return findings, len(rules) - len(findings)
+
+    def _figures(self, place: str | None, day: dt.date) -> dict[str, float | None]:
+        """What the county filled in, by the name of the parameter as printed."""
+        return {
+            parameter.name: self.parameters.of(rule, place, day)[key]
+            for rule in self.book.in_force(place, day)
+            for key, parameter in rule.params.items()
+        }
+
+    def _describe(self, finding: Finding, reading: Reading, story: Story) -> Measure:
+        citations = self._grounds.of(finding.rule, story.place, story.day)
+        return describe(finding, citations, reading.members, story.place, story.day)
+
+
+def _warnings(measures: Sequence[Measure], place: str | None) -> list[Notice]:
+    """What holds for the whole: that no place is known while measures differ by place."""
+    if place is not None or not measures:
+        return []
+    return [Notice("place_unknown", "还不知道是哪个县，各地标准和经办单位不同，请先问清所在县乡。")]
