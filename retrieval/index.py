@@ -56,6 +56,7 @@ class SearchIndex:
         self._asks = asks or {}
         self._manifest = Manifest.load(folder) or Manifest(tokenizer.fingerprint, embedder.fingerprint)
         self._lock = threading.RLock()
+        self.generation = 0  # grows with each change of what can be found
         self._place()
 
     def __len__(self) -> int:
@@ -195,6 +196,7 @@ class SearchIndex:
         self._place()
 
     def _place(self) -> None:
+        self.generation += 1
         marks = self._manifest.documents
         self._scopes: dict[frozenset[str], Allowed] = {}
         self._owner = {unit_id: key for key, mark in marks.items() for unit_id in mark.units}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from corpus.model import Shelved, Status, Unit
 from corpus.status import status_of
@@ -12,6 +12,7 @@ from corpus.zhtext import fold
 from retrieval.evidence import best_sentence
 from retrieval.fusion import fuse, lift_kin
 from retrieval.index import SearchIndex
+from retrieval.kept import Kept
 from retrieval.kinds import rules
 from retrieval.lookup import look_up
 from retrieval.model import Allowed, Evidence, Hit, Kind, Query, SearchResult, Term
@@ -25,6 +26,7 @@ _DEPTH = 100  # units taken from each index
 _RANKED = 60  # fused units that the features look at
 _SYNONYM = 0.5  # weight of an official word that stands for a lay word
 _KEPT_UNITS = 4096
+_KEPT_RESULTS = 64
 _FILLER = 0.5  # what a word of talk says, as a share of what its rareness would say
 
 
@@ -36,14 +38,7 @@ class _State:
     documents: Mapping[str, Shelved]
     scopes: Scopes
     names: DocumentNames
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """Units read for answers while the library stays at one version."""
-
-    version: int
-    units: dict[int, Unit] = field(default_factory=dict)
+    units: Kept[int, Unit]
 
 
 class Searcher:
@@ -54,7 +49,7 @@ class Searcher:
         self.index = index
         self._reader = reader or Reader.shipped(index.tokenizer)
         self._state: _State | None = None
-        self._units = _Kept(-1)
+        self._results: Kept[tuple[object, ...], SearchResult] = Kept(_KEPT_RESULTS)
 
     def understand(
         self,
@@ -90,6 +85,12 @@ class Searcher:
         if isinstance(query, str):
             query = self.understand(query, region=region, as_of=as_of, history=history)
         state = self._now()
+        # One question is often searched twice on the way to its answer (what do other places say?).
+        key = (state.version, self.index.generation, limit, *_values(query))
+        known = self._results.get(key)
+        return known if known is not None else self._results.put(key, self._search(query, limit, state))
+
+    def _search(self, query: Query, limit: int, state: _State) -> SearchResult:
         scope = state.scopes.of(query)
         terms = self.terms(query)
         named = self._look_up(query, scope.binding, state)
@@ -109,6 +110,7 @@ class Searcher:
                 {item.document.document_id: item for item in documents},
                 Scopes(self._library, documents),
                 DocumentNames(item.document for item in documents),
+                Kept(_KEPT_UNITS),
             )
         return self._state
 
@@ -194,16 +196,19 @@ class Searcher:
         return evidence
 
     def _fetch(self, unit_ids: Sequence[int], state: _State) -> dict[int, Unit]:
-        kept = self._units
-        if kept.version != state.version:
-            kept = self._units = _Kept(state.version)
-        missing = [unit_id for unit_id in unit_ids if unit_id not in kept.units]
+        found = {unit_id: unit for unit_id in unit_ids if (unit := state.units.get(unit_id)) is not None}
+        missing = [unit_id for unit_id in unit_ids if unit_id not in found]
         if missing:
-            kept.units.update(self._library.units_by_id(missing))
-        found = {unit_id: kept.units[unit_id] for unit_id in unit_ids if unit_id in kept.units}
-        while len(kept.units) > _KEPT_UNITS:
-            kept.units.pop(next(iter(kept.units)), None)
+            for unit_id, unit in self._library.units_by_id(missing).items():
+                found[unit_id] = state.units.put(unit_id, unit)
         return found
+
+
+def _values(query: Query) -> Iterator[object]:
+    """All that a question was understood as, to know it again by."""
+    for name in Query.__slots__:
+        value = getattr(query, name)
+        yield tuple(value.items()) if isinstance(value, Mapping) else value
 
 
 def _meant(query: Query, state: _State) -> tuple[str, ...]:

@@ -192,3 +192,19 @@ def test_a_unit_on_the_topic_of_the_question_says_so(searcher):
 def test_somebody_from_elsewhere_does_not_ask_for_other_places(searcher):
     assert searcher.understand("外地的奖补怎么发", region=COUNTY, as_of=DAY).wants_elsewhere
     assert not searcher.understand("外地户口能申请补助吗", region=COUNTY, as_of=DAY).wants_elsewhere
+
+
+def test_the_same_question_is_searched_once_until_something_changes(shelf, index, searcher, monkeypatch):
+    searched = []
+    search = index.lexical.search
+    monkeypatch.setattr(index.lexical, "search", lambda *given: searched.append(1) or search(*given))
+    query = searcher.understand("住院自付费用怎么补助", region=COUNTY, as_of=DAY)
+    first = searcher.search(query)
+    assert searcher.search(query) is first
+    assert len(searched) == 1
+    assert searcher.search(query, limit=1) is not first
+    key = "住院补助细则@2026"
+    paper = Document(key, "住院补助细则", "x.txt", "细则", region=COUNTY)
+    shelf.put(paper, [Clause("第一条", "第一条 住院自付费用补助一半。")])
+    index.update(shelf)
+    assert key in [item.document.document_id for item in searcher.search(query).evidence]
