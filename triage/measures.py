@@ -11,6 +11,7 @@ from corpus.model import Notice
 from corpus.notices import citation_notices
 from corpus.vocabulary import open_path, term_of
 from triage.engine import Leaf, Truth
+from triage.fact_lines import fact_line
 from triage.model import Clock, Measure, Member, Missing, Verdict
 from triage.questions import path_to_ask
 from triage.referral import Referral, refer_offices
@@ -49,6 +50,7 @@ def describe(
         clocks=tuple(_clocks(rule, citations)),
         warnings=tuple(_warnings(rule, citations, offices, place)),
         weight=rule.weight,
+        told_at=finding.signs[0].evidence[0].start if finding.signs else 0,
     )
 
 
@@ -78,15 +80,13 @@ def _gaps(finding: Finding, leaf: Leaf) -> Iterator[Missing]:
         yield Missing(None, _words()["gap"].format(name=finding.rule.params[leaf.gap].name), "部门比对")
 
 
-def _why(
-    finding: Finding, verdict: Verdict, missing: Sequence[Missing], members: Sequence[Member], judge: str
-) -> str:
+def _why(finding: Finding, verdict: Verdict, missing: Sequence[Missing], members: Sequence[Member], judge: str) -> str:
     words = _words()
     if finding.outside:
         numbers = {f.path[2 : f.path.index("]")] for f in finding.outside}
         who = "、".join(dict.fromkeys(m.relation for m in members if str(m.number) in numbers)) or "别人家的人"
         return words["outside"].format(who=who)
-    because = "；".join(_because(finding, verdict))[:90]
+    because = "；".join(dict.fromkeys(_because(finding, verdict, members)))[:90]
     because = f"{because}。" if because else words["named"]
     if verdict is Verdict.NEED_INFO and not any(gap.path for gap in missing) and finding.settled.truth is Truth.TRUE:
         return words["no_clause"].format(because=because, judge=judge)[:LONGEST_WHY]
@@ -94,15 +94,22 @@ def _why(
     return words[verdict.value].format(because=because, missing=told, judge=judge)[:LONGEST_WHY]
 
 
-def _because(finding: Finding, verdict: Verdict) -> Iterator[str]:
+def _because(finding: Finding, verdict: Verdict, members: Sequence[Member]) -> Iterator[str]:
     """What speaks for it (likely, open), against it (not now), or that it is received."""
     settled = finding.settled
     if verdict is Verdict.ALREADY:
-        yield from dict.fromkeys(_said(leaf, True) for leaf in finding.already)
+        yield from (_said(leaf, True) for leaf in finding.already)
     elif verdict is Verdict.NOT_NOW:
-        yield from dict.fromkeys(_said(leaf, settled.at(leaf) is Truth.TRUE) for leaf in settled.reasons())
+        yield from (_against(leaf, finding, members) for leaf in settled.reasons())
     else:
-        yield from dict.fromkeys(_said(leaf, True) for leaf in settled.holding())
+        yield from (fact_line(fact, members) for fact in finding.signs)
+        yield from (_said(leaf, True) for leaf in settled.holding() if not leaf.test.trigger)
+
+
+def _against(leaf: Leaf, finding: Finding, members: Sequence[Member]) -> str:
+    """A reason against, in the words of the fact that is one."""
+    facts = finding.told(leaf)
+    return fact_line(facts[0], members) if facts else _said(leaf, finding.settled.at(leaf) is Truth.TRUE)
 
 
 def _said(leaf: Leaf, holds: bool) -> str:
@@ -123,9 +130,7 @@ def _clocks(rule: Rule, citations: Sequence[Citation]) -> Iterator[Clock]:
             yield Clock(limit.name, limit.start_event, limit.days, limit.working, words)
 
 
-def _warnings(
-    rule: Rule, citations: Sequence[Citation], offices: Referral, place: str | None
-) -> Iterator[Notice]:
+def _warnings(rule: Rule, citations: Sequence[Citation], offices: Referral, place: str | None) -> Iterator[Notice]:
     yield from citation_notices(citations, place)
     yield from offices.notices
     unsure = list(rule.unverified)

@@ -201,7 +201,10 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One touched measure with its verdict (措施结论). Texts: why and benefit for staff, plain for the card."""
+    """One touched measure with its verdict (措施结论). Texts: why and benefit for staff, plain for the card.
+
+    told_at: where in the story the first words stand that touched it.
+    """
 
     id: str
     name: str
@@ -221,6 +224,7 @@ class Measure:
     clocks: tuple[Clock, ...] = ()
     warnings: tuple[Notice, ...] = ()
     weight: int = 1
+    told_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +240,7 @@ class Question:
 class Outlook:
     """Everything known about a story before the papers are written (研判): order and card come from this alone.
 
-    kind: 咨询 | 求助 | 投诉举报 | 意见建议. policy_only: a question about rules without anyone's trouble: no work order.
+    kind: 咨询 | 求助 | 投诉举报 | 意见建议. policy_only: a question about rules, nobody's trouble, so no work order.
     """
 
     story: Story

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 
 from corpus.vocabulary import open_path
 from triage.engine import Leaf, Params, Settled, Truth, lay_out, leaves
+from triage.engine.known import known_of
+from triage.engine.tree import judge_known
 from triage.household import Household
 from triage.model import Fact, Verdict
-from triage.rules.schema import Rule
+from triage.rules.schema import Rule, tests_of
 
 # That a person is of another age than a rule asks for is no reason to speak of the rule.
 _NEVER_CONTRADICTS = frozenset({"m.age", "m.birth_year", "h.size_living_together", "h.size_hukou", "m.student.stage"})
@@ -19,13 +21,22 @@ _NEVER_CONTRADICTS = frozenset({"m.age", "m.birth_year", "h.size_living_together
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What the engine says of one touched rule. outside: facts of people outside the household that touched it."""
+    """What the engine says of one touched rule.
+
+    signs: the facts that touched it, in order of the story. outside: those of people outside the household.
+    """
 
     rule: Rule
     verdict: Verdict
     settled: Settled
+    household: Household
+    signs: tuple[Fact, ...] = ()
     already: tuple[Leaf, ...] = ()
     outside: tuple[Fact, ...] = ()
+
+    def told(self, leaf: Leaf) -> tuple[Fact, ...]:
+        """The facts at a test's path that may be relied on."""
+        return self.household.told(leaf.path).deciding
 
 
 def examine(rule: Rule, household: Household, params: Params, *, named: bool = False) -> Finding | None:
@@ -34,15 +45,15 @@ def examine(rule: Rule, household: Household, params: Params, *, named: bool = F
     if not named and not outside and not _spoken_of(rule, household):
         return None
     settled = Settled(lay_out(rule.when, household, params), household)
-    touched = _touched(household, settled)
-    if not named and not outside and not touched:
+    signs = _signs(household, settled)
+    if not named and not outside and not signs:
         return None
     already = Settled(lay_out(rule.already, household, params), household) if rule.already is not None else None
     if already is not None and already.truth is Truth.TRUE:
-        return Finding(rule, Verdict.ALREADY, settled, already.reasons())
-    if outside and not named and not touched:
-        return Finding(rule, Verdict.NOT_NOW, settled, outside=outside)
-    return Finding(rule, _VERDICTS[settled.truth], settled)
+        return Finding(rule, Verdict.ALREADY, settled, household, signs, already.reasons())
+    if outside and not named and not signs:
+        return Finding(rule, Verdict.NOT_NOW, settled, household, outside=outside)
+    return Finding(rule, _VERDICTS[settled.truth], settled, household, signs)
 
 
 _VERDICTS = {Truth.TRUE: Verdict.LIKELY, Truth.UNKNOWN: Verdict.NEED_INFO, Truth.FALSE: Verdict.NOT_NOW}
@@ -53,19 +64,25 @@ def _spoken_of(rule: Rule, household: Household) -> bool:
     return not household.paths.isdisjoint(rule.trigger_paths)
 
 
-def _touched(household: Household, settled: Settled) -> bool:
-    return any(leaf.test.trigger and _touches(leaf, household, settled) for leaf in leaves(settled.tree))
+def _signs(household: Household, settled: Settled) -> tuple[Fact, ...]:
+    """The facts at the rule's triggers that touch it, each once, in order of the story."""
+    signs = {
+        id(fact): fact
+        for leaf in leaves(settled.tree)
+        if leaf.test.trigger
+        for fact in _touching(leaf, household, settled)
+    }
+    return tuple(sorted(signs.values(), key=lambda fact: fact.evidence[0].start))
 
 
-def _touches(leaf: Leaf, household: Household, settled: Settled) -> bool:
+def _touching(leaf: Leaf, household: Household, settled: Settled) -> tuple[Fact, ...]:
     truth = settled.at(leaf)
     told = household.told(leaf.path)
-    if truth is Truth.TRUE:
-        return bool(told.deciding)
-    if truth is Truth.FALSE:
-        contradicts = leaf.test.trigger is True and open_path(leaf.path) not in _NEVER_CONTRADICTS
-        return contradicts and bool(told.deciding)
-    return any(_leans(leaf, fact) for fact in (*told.deciding, *told.leaning))
+    if truth is Truth.UNKNOWN:
+        return tuple(fact for fact in (*told.deciding, *told.leaning) if _leans(leaf, fact))
+    if truth is Truth.FALSE and (leaf.test.trigger == "held" or open_path(leaf.path) in _NEVER_CONTRADICTS):
+        return ()
+    return told.deciding
 
 
 def _leans(leaf: Leaf, fact: Fact) -> bool:
@@ -77,5 +94,12 @@ def _leans(leaf: Leaf, fact: Fact) -> bool:
 def _outside(rule: Rule, household: Household) -> tuple[Fact, ...]:
     if not household.has_outsiders:
         return ()
-    paths = {path for path in rule.trigger_paths if path.startswith("m.")}
-    return tuple(fact for path in sorted(paths - _NEVER_CONTRADICTS) for fact in household.outside(path))
+    tests = [t for t in tests_of(rule.when) if t.trigger and t.parameter is None and t.path.startswith("m.")]
+    found = {
+        id(fact): fact
+        for test in tests
+        if test.path not in _NEVER_CONTRADICTS
+        for fact in household.outside(test.path)
+        if test.known or judge_known(test, known_of(fact.value, fact.denied)) is Truth.TRUE
+    }
+    return tuple(found.values())
