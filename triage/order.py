@@ -42,10 +42,13 @@ class Assignee:
         return {"name": self.name, "task": self.task, "basis": self.basis}
 
 
-def work_order(outlook: Outlook, number: str, created: dt.datetime, by: str = "坐席") -> dict[str, Any] | None:
+def work_order(
+    outlook: Outlook, number: str, created: dt.datetime, by: str = "坐席", watch: dict[str, Any] | None = None
+) -> dict[str, Any] | None:
     """The work order object of the contract; None for calls out of scope and for mere questions about rules.
 
-    number: of the order; created: with its time zone; by: the role that takes the call.
+    number: of the order; created: with its time zone; by: the role that takes the call; watch: of triage.watch, printed
+    with the order. Besides the contract's fields: `urgent`, `questions` and `watch`, for the papers.
     """
     if outlook.out_of_scope is not None or outlook.policy_only:
         return None
@@ -77,6 +80,7 @@ def work_order(outlook: Outlook, number: str, created: dt.datetime, by: str = "�
         "history": [{"at": at, "status": "待派", "by": by, "note": ""}],
         "urgent": [{"text": one.text, "call": list(one.call)} for one in outlook.urgent],
         "questions": [question.text for question in outlook.questions],
+        "watch": watch,
     }
 
 
