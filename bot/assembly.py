@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from bot.live_index import LiveIndex
     from corpus.library import Library
     from triage.refer import Triage
+    from triage.rules.book import RuleBook
+    from triage.rules.parameters import Parameters
 
 Part = TypeVar("Part")
 Progress = Callable[[int, int], None]
@@ -66,6 +68,21 @@ class Services:
         return self._part("facts", self._make_facts)
 
     @property
+    def rule_book(self) -> RuleBook:
+        """The shipped rules and those in the folder `rules` of the data folder."""
+        return self._part("rule_book", self._make_rule_book)
+
+    @property
+    def parameters(self) -> Parameters:
+        """The figures that counties filled in, in the folder `parameters` of the data folder."""
+        return self._part("parameters", self._make_parameters)
+
+    def forget_rules(self) -> None:
+        """Read rules and figures anew when they are next needed: somebody has changed them."""
+        for name in ("triager", "parameters", "rule_book"):
+            self._parts.pop(name, None)
+
+    @property
     def triager(self) -> Triage:
         """Stories to measures, offices, work orders and cards."""
         return self._part("triager", self._make_triager)
@@ -75,12 +92,20 @@ class Services:
         return today(self.settings.clock)
 
     def place(self, words: str | None) -> str | None:
-        """The full path of a place in any usual form, None for none. Raises UnknownPlace, AmbiguousPlace."""
+        """The full path of a place in any usual form, None for none; places of our own papers are known too.
+
+        Raises UnknownPlace, AmbiguousPlace.
+        """
         if not words:
             return None
+        from corpus.errors import UnknownPlace
         from corpus.regions import Regions
 
-        return Regions.load().find(words)
+        try:
+            return Regions.load().find(words)
+        except UnknownPlace:
+            held = {shelved.document.region for shelved in self.library.documents()} - {None, "全国"}
+            return Regions.load().extended(region for region in held if region).find(words)
 
     def ask(
         self,
@@ -173,10 +198,19 @@ class Services:
 
     def _make_triager(self) -> Triage:
         from triage.refer import Triage
+
+        return Triage(self.rule_book, self.library, self.parameters)
+
+    def _make_rule_book(self) -> RuleBook:
         from triage.rules.book import RuleBook
+
+        own = self.settings.home / "rules"
+        return RuleBook.load(*([own] if own.is_dir() else []))
+
+    def _make_parameters(self) -> Parameters:
         from triage.rules.parameters import Parameters
 
-        return Triage(RuleBook.load(), self.library, Parameters.load(self.settings.home / "parameters"))
+        return Parameters.load(self.settings.home / "parameters")
 
     def _make_facts(self) -> FactShelf:
         from bot.fact_shelf import FactShelf

@@ -167,6 +167,49 @@ def library_remove(document: str, as_json: bool) -> None:
     _do("library_remove", document=document, json=as_json)
 
 
+@mingbai.group(cls=ChineseGroup)
+def rules() -> None:
+    """规则：检查、核对覆盖、各县要录入的数字。"""
+
+
+@rules.command("check", cls=ChineseCommand)
+@_as_json
+def rules_check(as_json: bool) -> None:
+    """检查全部规则：依据条款、条件、数字出处、有效期、部门、用例。"""
+    _do("rules_check", json=as_json)
+
+
+@rules.command("coverage", cls=ChineseCommand)
+@_region
+@_as_json
+def rules_coverage(region: str | None, as_json: bool) -> None:
+    """每项措施的条件由谁核：机器、人工，还是等县里录入数字。"""
+    _do("rules_coverage", region=region, json=as_json)
+
+
+@rules.command("params", cls=ChineseCommand)
+@click.argument("county", metavar="[县]", required=False)
+@_as_json
+def rules_params(county: str | None, as_json: bool) -> None:
+    """列出一个县要录入的数字：已录入的带出处，没录入的在前。"""
+    _do("rules_params", region=county, json=as_json)
+
+
+@rules.command("set", cls=ChineseCommand)
+@click.argument("county", metavar="县")
+@click.argument("measure", metavar="措施编号")
+@click.argument("name", metavar="参数名")
+@click.argument("value", metavar="数", type=float)
+@click.option("--unit", metavar="单位", required=True, help="如 元、月、分钟；要和规则里的一致。")
+@click.option("--period", type=click.Choice(["month", "year", "once"]), help="这个数管多久：月、年、一次。")
+@click.option("--from", "since", metavar="日期", help="从哪天起，如 2026-01-01；不写是今天。")
+@click.option("--to", "until", metavar="日期", help="到哪天止；不写是一直有效。")
+@click.option("--source", metavar="出处", required=True, help="这个数写在哪份文件里。")
+def rules_set(county: str, measure: str, name: str, value: float, **rest: str | None) -> None:
+    """录入一个县的一个数，如低保标准；同一个数用在几项措施里的，一次录好。"""
+    _do("rules_set", region=county, measure=measure, name=name, value=value, **rest)
+
+
 @mingbai.command(cls=ChineseCommand)
 @click.option("--county", metavar="地点", help="列出这个地方还缺什么，用哪条命令补。")
 @click.option("--repair", is_flag=True, help="重建检索索引等可重建的部分。")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.assembly import Services
 
 _LEAST_FREE_BYTES = 1024**3
+_FEW_FIGURES = 3
 # Genre words of documents that bind by themselves; a plan or a notice may also, and is listed all the same.
 _LOCAL_KINDS = ("办法", "细则", "规定", "条例", "方案", "规划", "通知", "意见")
 
@@ -65,6 +66,22 @@ def lacks(services: Services, county: str, day: dt.date) -> Iterator[Finding]:
     if digests:
         yield Finding("文件原文", False, f"{len(digests)} 份只有要点整理，没有原文：{_titles(digests)}", fill)
     yield from _local_knowledge(services, own, name, fill)
+    yield from _figures(services, county, name, day)
+
+
+def _figures(services: Services, county: str, name: str, day: dt.date) -> Iterator[Finding]:
+    """The figures of the rules that the county has not filled in, and the commands that do it."""
+    from bot.commands.rules import fill_with
+    from triage.rules.county_file import figures
+
+    found = list(figures(services.rule_book, services.parameters, county, day))
+    lacking = [one for one in found if one.setting is None]
+    if not lacking:
+        yield Finding("县级参数", True, f"{name}的 {len(found)} 个数都录入了")
+        return
+    names = "、".join(one.parameter.name for one in lacking[:_FEW_FIGURES])
+    text = f"{name}还有 {len(lacking)} 个数没有录入（共 {len(found)} 个），如 {names}"
+    yield Finding("县级参数", False, text, f"{fill_with(county, lacking[0])}；全部列表：mingbai rules params {name}")
 
 
 def _local_knowledge(services: Services, own: list[Shelved], name: str, fill: str) -> Iterator[Finding]:

@@ -55,7 +55,7 @@ Command = Callable[["Services", Job], Run]
 
 def commands() -> dict[str, Command]:
     """Every command that opens the library, by name."""
-    from bot.commands import ask, doctor, ingest, library, triage
+    from bot.commands import ask, doctor, ingest, library, rules, triage
 
     return {
         "ask": ask.ask,
@@ -69,6 +69,10 @@ def commands() -> dict[str, Command]:
         "library_remove": library.remove,
         "triage": triage.triage,
         "triage_batch": triage.triage_batch,
+        "rules_check": rules.check_rules,
+        "rules_coverage": rules.show_coverage,
+        "rules_params": rules.show_figures,
+        "rules_set": rules.fill_in,
         "doctor": doctor.doctor,
     }
 

@@ -19,7 +19,7 @@ from corpus.status import NATION, reaches
 from triage.rules.schema import Rule
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_NO_RULES = frozenset({"documents.yaml", "categories.yaml"})
+_NO_RULES = frozenset({"documents.yaml", "categories.yaml", "parameters.example.yaml"})
 
 
 class RuleBook:

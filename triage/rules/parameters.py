@@ -18,6 +18,8 @@ from corpus.errors import KnowledgeError
 from corpus.status import reaches
 from triage.rules.schema import DateText, Rule, RuleId, Shape
 
+_YEAR = "_year"
+_MONTHS = 12
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -61,9 +63,27 @@ class Parameters:
         return found.value if found else None
 
     def setting(self, rule: Rule, name: str, place: str | None, day: dt.date) -> Setting | None:
-        """The figure that holds for a parameter, with its source; None when nobody filled it in."""
+        """The figure that holds for a parameter, with its source; None when nobody filled it in.
+
+        A figure a year (line_year) that is not there itself is twelve times its figure a month (line).
+        """
         if place is None:
             return None
+        return self._own(rule, name, place, day) or self._from_months(rule, name, place, day)
+
+    def _from_months(self, rule: Rule, name: str, place: str, day: dt.date) -> Setting | None:
+        monthly = name.removesuffix(_YEAR)
+        if monthly == name or monthly not in rule.params or rule.params[monthly].period != "month":
+            return None
+        found = self._own(rule, monthly, place, day)
+        if found is None:
+            return None
+        source = f"{found.source}（按12个月折算）"
+        return found.model_copy(
+            update={"name": name, "value": found.value * _MONTHS, "period": "year", "source": source}
+        )
+
+    def _own(self, rule: Rule, name: str, place: str, day: dt.date) -> Setting | None:
         wanted = rule.params[name]
         fitting = [
             (county.region, setting)
