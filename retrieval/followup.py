@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from corpus.model import Span
-from retrieval.kinds import rules
+from retrieval.kinds import named_of, rules
 
 Places = Callable[[str], Sequence[Span]]
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
@@ -69,9 +69,9 @@ def _swapped(rest: str, earlier: str) -> str:
     """The earlier question asked of what the follow-up names beside it (那低保的呢 after 特困人员…谁出); "" if it names
     nothing of the kind. Further words of the follow-up are put behind."""
     for group in rules().parallels:
-        name = next((word for word in group if word in rest), "")
-        other = next((word for word in group if word in earlier), "")
-        if name and other and name != other and name not in earlier:
+        here, there = named_of(rest, group), named_of(earlier, group)
+        if len(here) == 1 and there and not here.keys() & there.keys():
+            name, other = next(iter(here.values())), next(iter(there.values()))
             more = topic_of(rest.replace(name, "", 1))
             swapped = earlier.replace(other, name, 1)
             return f"{swapped}（{rest}）" if len(more) >= _TOPIC else swapped

@@ -14,6 +14,9 @@ import yaml
 from corpus.errors import KnowledgeError
 from retrieval.model import Kind
 
+# Groups of things that stand side by side, each thing with all its names.
+Parallels = tuple[tuple[tuple[str, ...], ...], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class QueryRules:
@@ -29,7 +32,8 @@ class QueryRules:
     tail: re.Pattern[str]
     points: re.Pattern[str]
     pronouns: tuple[str, ...]
-    parallels: tuple[tuple[str, ...], ...]
+    parallels: Parallels
+    rivals: Parallels
     light: tuple[str, ...]
     short: int
     asking: frozenset[str]
@@ -59,7 +63,8 @@ def rules() -> QueryRules:
             tail=re.compile(follow["tail"]),
             pronouns=tuple(follow["pronouns"]),
             light=tuple(follow["light"]),
-            parallels=tuple(tuple(sorted(group, key=len, reverse=True)) for group in follow["parallels"]),
+            parallels=_parallels(follow["parallels"]),
+            rivals=_parallels(follow["rivals"]),
             short=int(follow["short"]),
             asking=frozenset(raw["asking"]),
             filler=frozenset(raw["filler"]),
@@ -80,6 +85,16 @@ def kind_of(question: str, *, has_address: bool, besides: Kind | None = None) ->
         if pattern.search(text):
             return kind
     return Kind.LOOKUP if has_address else Kind.OTHER
+
+
+def named_of(text: str, group: tuple[tuple[str, ...], ...]) -> dict[int, str]:
+    """Which things of a group of parallels `text` names: place in the group and the name used."""
+    found = {place: next((name for name in names if name in text), "") for place, names in enumerate(group)}
+    return {place: name for place, name in found.items() if name}
+
+
+def _parallels(groups: list[list[str]]) -> Parallels:
+    return tuple(tuple(tuple(str(names).split("|")) for names in group) for group in groups)
 
 
 def _any(patterns: list[str]) -> re.Pattern[str]:

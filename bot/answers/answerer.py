@@ -24,6 +24,7 @@ from bot.answers.parts import covers, split
 from bot.answers.premise import check_figures, check_offices
 from bot.answers.prose import BROAD, write_list, write_prose
 from bot.answers.refusal import nearness, reason_to_refuse, refuse
+from bot.answers.renamed import asked_office, write_renamed
 from bot.answers.standing import write_standing
 from corpus.departments import Departments
 from corpus.errors import BadField
@@ -137,6 +138,9 @@ class Answerer:
 
     def _by_kind(self, ask: Ask, draft: Draft) -> Pick | None:
         kind, asked = ask.query.kind, ask.asked
+        renamed = asked_office(ask, self._departments)
+        if renamed:
+            return write_renamed(ask, renamed, draft, self._departments)
         numbered = any("address" in item.why for item in ask.evidence)
         if kind is Kind.LOOKUP and (asked.wants_lead or asked.wants_responsible):
             return write_offices(ask, draft) or write_lookup(ask, draft)
@@ -157,6 +161,8 @@ class Answerer:
 
     def _must_not_fall_back(self, ask: Ask) -> bool:
         """A sum or share that no clause holds is not answered with words; nor is a lead office that none names."""
+        if asked_office(ask, self._departments):
+            return True
         if ask.wants_figure:
             return bool(ask.asked.classes & HARD) or nearness(ask) < FIRM
         if ask.query.kind is not Kind.OFFICES:

@@ -17,13 +17,15 @@ from corpus.zhtext import fold
 @dataclass(frozen=True, slots=True)
 class Asked:
     """classes: unit classes of figures that may answer (empty: any). wants_lead, wants_responsible: the office asked
-    for. wants_ground: what a document rests on or asks its readers to do. personal: somebody's phone, mail or address
-    is wanted. beyond: the matter is none of this desk. greeting: no question at all."""
+    for. wants_ground: what a document rests on or asks its readers to do. wants_today: what an office is called now.
+    personal: somebody's phone, mail or address is wanted. beyond: the matter is none of this desk. greeting: no
+    question at all."""
 
     classes: frozenset[str]
     wants_lead: bool = False
     wants_responsible: bool = False
     wants_ground: bool = False
+    wants_today: bool = False
     personal: bool = False
     beyond: bool = False
     greeting: bool = False

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import yaml
+
 from corpus.departments import Departments
+from corpus.errors import KnowledgeError
 from corpus.lexicon import Lexicon
+from corpus.topics import topics_of
 from corpus.zhtext import fold
 
 TOWNSHIP = "乡镇便民服务中心"
-_SHORTEST = 2
 
 
 def whom_to_ask(question: str, region: str | None, departments: Departments) -> str:
     """Office to turn to, in words: an office named in the question, else the one that sees households for what is
-    asked (longest common stretch with its matters), else the township's service centre."""
+    asked, else the township's service centre."""
     named = departments.spot(question)
     if named:
         return departments.full_name(named[0].family, region)
@@ -28,16 +36,44 @@ def is_of_the_desk(question: str, departments: Departments) -> bool:
 
 
 def family_for(question: str, departments: Departments) -> str | None:
-    """The family that sees households for what the question names; None when no matter of two characters fits."""
-    text = fold(question)
-    best, family = _SHORTEST, None
+    """The family that sees households for what the question names: by a matter of the register that stands there, else
+    by its topic; None when it names neither."""
+    text, told = fold(question), _told()
+    reach, family = max(
+        ((_common(fold(matter), text), name) for name, matter in _matters(departments)), default=(0, ""), key=_first
+    )
+    if reach >= told.least:
+        return family
+    official = [term for saying in Lexicon.load().find(text) for entry in saying.entries for term in entry.terms[:1]]
+    for topic in topics_of(f"{text}\n{' '.join(official)}"):
+        if topic in told.topics:
+            return told.topics[topic]
+    return None
+
+
+def _first(row: tuple[int, str]) -> int:
+    return row[0]
+
+
+def _matters(departments: Departments) -> Iterator[tuple[str, str]]:
     for name, department in departments.families.items():
-        if not department.for_households:
-            continue
-        reach = max((_common(fold(matter), text) for matter in department.sees_for), default=0)
-        if reach > best or (reach == best and family is None):
-            best, family = reach, name
-    return family
+        if department.for_households:
+            yield from ((name, matter) for matter in department.sees_for)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    topics: Mapping[str, str]
+    least: int
+
+
+@cache
+def _told() -> _Told:
+    raw = yaml.safe_load(resources.files("bot.answers").joinpath("data/contact.yaml").read_text("utf-8"))
+    try:
+        return _Told({str(topic): str(family) for topic, family in raw["topics"].items()}, int(raw["least"]))
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise KnowledgeError(f"bot/answers/data/contact.yaml 有误：{error}。请改正这一处。") from error
 
 
 def _common(matter: str, text: str) -> int:

@@ -10,6 +10,7 @@ from bot.answers.draft import Draft, Pick
 from bot.answers.fitting import counts, fits
 from bot.answers.lead_in import lead_in, spoken_address
 from bot.answers.rows import read_row
+from bot.answers.traits import is_of_rival
 from corpus.figures import Figure, find_figures
 from corpus.indicators import find_indicators, natural_unit
 from corpus.zhtext import fold
@@ -95,6 +96,8 @@ def _sentence_pick(ask: Ask) -> Pick | None:
     for pick in sentence_picks(ask):
         if pick.clause.row is None and fits(pick.words, classes) and holds_year(ask, pick):
             short = shorten(pick, ask.terms, must=lambda words: fits(words, classes))
+            if is_of_rival(ask.query.text, short.words):
+                continue
             near = shorten(pick, ask.terms, TIGHT, lambda words: fits(words, classes)) if is_strict(ask) else short
             if _is_tied(ask, near):
                 return short

@@ -9,15 +9,24 @@ from bot.answers.draft import Draft, Pick
 from bot.answers.figure import figures_named
 from corpus.figures import find_figures
 from corpus.model import Role
+from corpus.numerals import parse_number
+from corpus.zhtext import fold
 
 _CLAIM = re.compile(r"(?:吗|么|嘛|吧|对不对|对吗|是不是|是否|没错吧|不是)[?？。]?$|是不是|是否|不是(?:说|要|已)")
+_EVERY = re.compile("每(?:天|日|周|月|季|年)(?!度|底)")
+_YEARS = re.compile("(?<![0-9一二三四五六七八九十])[0-9一二三四五六七八九十]{1,2}年(?!代|级|度|底|内|均)")
+_UNTIL = re.compile("20[0-9]{2}年?(?=年?(?:底|末|才|前))")
 _LEADS = re.compile(r"牵头|领头|主抓")
 
 
 def check_figures(ask: Ask, draft: Draft, pick: Pick) -> None:
     """Correct a figure stated in the question when the chosen words hold others of its kind, but not this one."""
     stated = figures_named(ask.query.text)
-    if not stated or not _CLAIM.search(ask.query.text):
+    if not _CLAIM.search(ask.query.text):
+        return
+    claimed = _other_span(ask.query.text, pick.words)
+    if claimed:
+        draft.remarks.append(("premise_wrong", f"问题里说的“{claimed}”与条文不一致，以条文为准。"))
         return
     row = pick.clause.row
     printed = list(find_figures(pick.words))
@@ -28,6 +37,21 @@ def check_figures(ask: Ask, draft: Draft, pick: Pick) -> None:
         if known and claim.value is not None and claim.value not in known:
             draft.remarks.append(("premise_wrong", f"问题里说的“{claim.text}”与条文不一致，以条文为准。"))
             return
+
+
+def _other_span(question: str, words: str) -> str:
+    """The period (每月, 5年) or the year's end (2020年底) of the question where the words give another; "" else."""
+    for pattern in (_EVERY, _YEARS, _UNTIL):
+        asked = {str(one) for one in pattern.findall(fold(question))}
+        said = {str(one) for one in pattern.findall(fold(words))}
+        if asked and said and not {_plain(one) for one in asked} & {_plain(one) for one in said}:
+            return min(asked)
+    return ""
+
+
+def _plain(span: str) -> str:
+    number = parse_number(span.removesuffix("年"))
+    return span if number is None else f"{number:g}"
 
 
 def check_offices(ask: Ask, draft: Draft, pick: Pick) -> None:

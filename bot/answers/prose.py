@@ -55,7 +55,12 @@ def write_list(ask: Ask, draft: Draft) -> Pick | None:
         if item.unit.heading and not item.unit.address.startswith("第"):
             below.setdefault((item.document.document_id, item.unit.heading), []).append(item)
     for (_, heading), items in below.items():
-        if len(items) < LIST or share(ask.terms, fold(heading[-1])) < LIST_COVER:
+        covered = share(ask.terms, fold(heading[-1]))
+        if (
+            len(items) < LIST
+            or covered < LIST_COVER
+            or covered < max(share(ask.terms, fold(i.unit.text)) for i in items)
+        ):
             continue
         ordered = sorted(items, key=lambda item: item.unit.unit_id)
         picks = [Pick(item, item.unit.parts[0][0], next(iter(sentences(item.unit.text)))) for item in ordered]

@@ -10,6 +10,7 @@ from bot.answers.ask import Ask
 from bot.answers.contact import is_of_the_desk, whom_to_ask
 from bot.answers.cover import cover
 from bot.answers.lead_in import short_title
+from bot.answers.renamed import asked_office, in_register
 from corpus.departments import Departments
 from corpus.status import NATION, reaches
 from corpus.zhtext import fold
@@ -71,7 +72,7 @@ def reason_to_refuse(ask: Ask, departments: Departments) -> str | None:
         return "out_of_scope"
     if ask.asked.personal or _address_is_lacking(ask):
         return "no_evidence"
-    if _is_settled(ask):
+    if _is_settled(ask) or asked_office(ask, departments):
         return None
     if _place_is_lacking(ask):
         return "other_region"
@@ -133,6 +134,10 @@ def refuse(ask: Ask, reason: str, departments: Departments) -> Refusal:
         text = f"{_papers(ask, place)}里没有问到的这一条，请核对文件名和条款编号后再问。"
         return Refusal(reason, text, (core,))
     office = whom_to_ask(ask.query.text, ask.query.region, departments)
+    renamed = asked_office(ask, departments)
+    if renamed:
+        told = in_register(ask, renamed, departments)
+        return Refusal(reason, f"已入库的{_papers(ask, place)}里没有写到{renamed.name}的去向。{told}。", (core,))
     there = _elsewhere(ask) if reason == "other_region" else None
     known = ""
     if there is not None and there[1].document.region:

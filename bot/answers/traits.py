@@ -14,6 +14,7 @@ from bot.answers.ask import Ask
 from bot.answers.fitting import fits
 from corpus.errors import KnowledgeError
 from corpus.zhtext import fold
+from retrieval.kinds import named_of, rules
 from retrieval.model import Kind
 from retrieval.rank import share
 
@@ -71,12 +72,23 @@ def traits_of(ask: Ask, words: str, place: Place) -> dict[str, float]:
         found["quoted"] = sum(phrase in text for phrase in ask.quoted) / len(ask.quoted)
     if patterns["which"].search(ask.query.text):
         found["listed"] = min(words.count("、"), _WHOLE) / _WHOLE
+    if is_of_rival(ask.query.text, words):
+        found["rival"] = 1.0
     if patterns["purpose"].search(words):
         found["purpose"] = 1.0
     name = _PATTERN_OF.get(ask.query.kind)
     if name and patterns[name].search(words):
         found[name] = 1.0
     return found
+
+
+def is_of_rival(question: str, words: str) -> bool:
+    """Do the words speak of something that stands beside what is asked (省定 for 市定), and not of that itself?"""
+    for group in rules().rivals:
+        asked, said = named_of(question, group), named_of(words, group)
+        if asked and said and not asked.keys() & said.keys():
+            return True
+    return False
 
 
 def weigh(traits: Mapping[str, float]) -> float:
