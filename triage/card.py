@@ -56,6 +56,8 @@ class _Glossary:
             if place < 0 or term in self._done or any(term in longer and longer in text for longer in self._done):
                 continue
             self._done.add(term)
+            if text[:place].endswith("（"):
+                continue  # it stands beside what it means already
             means = str(read_data("gloss.yaml")[term])
             longer = text[: place + len(term)] + f"（{means}）" + text[place + len(term) :]
             if longest is None or len(longer) <= longest:

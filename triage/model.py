@@ -7,6 +7,7 @@ characters of the story as it came in.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -240,6 +241,8 @@ class Question:
 class Outlook:
     """Everything known about a story before the papers are written (研判): order and card come from this alone.
 
+    watch: what triage.watch lays out around the household, None when nothing is told of it.
+
     kind: 咨询 | 求助 | 投诉举报 | 意见建议. policy_only: a question about rules, nobody's trouble, so no work order.
     """
 
@@ -255,6 +258,7 @@ class Outlook:
     warnings: tuple[Notice, ...] = field(default=())
     kind: str = "求助"
     policy_only: bool = False
+    watch: Mapping[str, Any] | None = None
 
 
 def _value_json(value: Value) -> Any:  # noqa: ANN401 - the contract's value has many shapes

@@ -42,13 +42,11 @@ class Assignee:
         return {"name": self.name, "task": self.task, "basis": self.basis}
 
 
-def work_order(
-    outlook: Outlook, number: str, created: dt.datetime, by: str = "坐席", watch: dict[str, Any] | None = None
-) -> dict[str, Any] | None:
+def work_order(outlook: Outlook, number: str, created: dt.datetime, by: str = "坐席") -> dict[str, Any] | None:
     """The work order object of the contract; None for calls out of scope and for mere questions about rules.
 
-    number: of the order; created: with its time zone; by: the role that takes the call; watch: of triage.watch, printed
-    with the order. Besides the contract's fields: `urgent`, `questions` and `watch`, for the papers.
+    number: of the order; created: with its time zone; by: the role that takes the call. Besides the
+    contract's fields: `urgent`, `questions` and `watch`, for the papers.
     """
     if outlook.out_of_scope is not None or outlook.policy_only:
         return None
@@ -80,7 +78,7 @@ def work_order(
         "history": [{"at": at, "status": "待派", "by": by, "note": ""}],
         "urgent": [{"text": one.text, "call": list(one.call)} for one in outlook.urgent],
         "questions": [question.text for question in outlook.questions],
-        "watch": watch,
+        "watch": outlook.watch,
     }
 
 
@@ -103,8 +101,11 @@ def shown_name(measure: Measure) -> str:
 
 def measure_basis(measure: Measure) -> str:
     """The clauses that a measure rests on in words, the ones that its card names; 未核实 when there is none."""
-    cited = measure.citations[:MOST_BASIS]
-    return "、".join(map(basis_words, cited)) if cited else str(_words()["unverified"])
+    clauses: dict[str, list[str]] = {}
+    for citation in measure.citations[:MOST_BASIS]:
+        clauses.setdefault(f"《{citation.document.title}》", []).append(citation.clause.address.replace("/", ""))
+    words = "；".join(title + "、".join(addresses) for title, addresses in clauses.items())
+    return words or str(_words()["unverified"])
 
 
 def assignees(outlook: Outlook) -> tuple[Assignee, list[Assignee], str]:

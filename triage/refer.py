@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from corpus.library import Library
 from corpus.model import Notice
@@ -19,6 +20,7 @@ from triage.rules.book import RuleBook
 from triage.rules.parameters import Parameters
 from triage.scope import judge_scope
 from triage.verdict import Finding, examine
+from triage.watch import Watch
 
 _ORDER = (Verdict.LIKELY, Verdict.NEED_INFO, Verdict.ALREADY, Verdict.NOT_NOW)
 
@@ -30,6 +32,7 @@ class Triage:
         self.book = book
         self.parameters = parameters or Parameters()
         self._grounds = Grounds(library)
+        self._watch = Watch(library)
 
     def refer(self, story: Story) -> Outlook:
         """What may apply, who handles it, what to ask next. Nothing is kept of the story.
@@ -44,7 +47,7 @@ class Triage:
         measures = tuple(self._describe(finding, reading, story) for finding in findings)
         if scope.out_of_scope is not None:
             measures = tuple(m for m in measures if m.verdict is not Verdict.LIKELY)
-        return Outlook(
+        outlook = Outlook(
             story=story,
             reading=reading,
             urgent=urgent,
@@ -58,6 +61,7 @@ class Triage:
             questions=next_questions(reading, findings, urgent, story.place),
             warnings=tuple(_warnings(measures, story.place)),
         )
+        return replace(outlook, watch=self._watch.around(outlook))
 
     def _examine(
         self, household: Household, named: Sequence[str], place: str | None, day: dt.date

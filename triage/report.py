@@ -15,7 +15,7 @@ from triage.privacy import find_personal_data
 def report(outlook: Outlook, told_id: str | int | None, number: str, created: dt.datetime) -> dict[str, Any]:
     """The object; told_id: as it came. number and created are the order's, created with its time zone.
 
-    `members` is a field of ours: who was spoken of, by number.
+    `members` (who was spoken of, by number) and `watch` (triage.watch) are fields of ours.
     """
     story = outlook.story
     return {
@@ -42,6 +42,7 @@ def report(outlook: Outlook, told_id: str | int | None, number: str, created: dt
         ],
         "work_order": work_order(outlook, number, created),
         "card": card(outlook),
+        "watch": outlook.watch,
     }
 
 

@@ -137,7 +137,7 @@ def test_shipped_papers_give_the_rhythm_of_their_place(library, sick):
 def test_the_watch_is_printed_with_the_order(county, sick):
     at = dt.datetime(2026, 11, 20, 9, 12, tzinfo=dt.UTC)
     watch = around(county, sick)
-    blocks = order_paper(work_order(sick, "1", at, watch=watch)).blocks
+    blocks = order_paper(work_order(replace(sick, watch=watch), "1", at)).blocks
     printed = {text for block in blocks for text in (getattr(block, "text", ""), *getattr(block, "items", ()))}
     for section in watch["sections"]:
         for line in section["lines"]:
