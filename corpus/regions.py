@@ -175,6 +175,8 @@ def _tier_by_form(path: str) -> Tier:
     if re.search(_TOWNSHIP + "$", name) and path.count("/") >= 2:
         return Tier.TOWNSHIP
     ranks = (Tier.PROVINCE, Tier.PREFECTURE, Tier.COUNTY, Tier.TOWNSHIP, Tier.VILLAGE)
-    if path.count("/") == 1 and name.endswith(("县", "区", "旗")):
+    if path.count("/") == 1 and name.endswith(("县", "区", "旗")) or path.count("/") == 0 and name.endswith("县"):
         return Tier.COUNTY
+    if path.count("/") == 0 and name.endswith(("市", "州", "盟")):
+        return Tier.PREFECTURE
     return ranks[min(path.count("/"), len(ranks) - 1)]

@@ -24,6 +24,8 @@ from triage.rules.schema import Ground, Rule
 
 MOST_CITATIONS = 4
 LONGEST_QUOTE = 160
+# A covering letter, the opening and the signature ground nothing.
+_FRAME = re.compile("函/|前言|落款")
 _SET_ASIDE = (Status.REPEALED, Status.SUPERSEDED)
 # A local clause grounds a measure only if it gives, grants or orders something, not if it merely names it.
 _GIVES = re.compile(
@@ -108,7 +110,7 @@ class Grounds:
             if status_of(placed.shelved, day) in _SET_ASIDE:
                 continue
             met = sum(len(word) for word in about if word in placed.words)
-            if met and _GIVES.search(placed.words):
+            if met and _GIVES.search(placed.words) and not _FRAME.match(placed.clause.address):
                 scored.append((-met, len(placed.words), placed))
         for _, _, placed in sorted(scored, key=lambda one: one[:2]):
             span = _sentence(placed.clause.text, rule.about)

@@ -91,7 +91,18 @@ def _why(finding: Finding, verdict: Verdict, missing: Sequence[Missing], members
     if verdict is Verdict.NEED_INFO and not any(gap.path for gap in missing) and finding.settled.truth is Truth.TRUE:
         return words["no_clause"].format(because=because, judge=judge)[:LONGEST_WHY]
     told = "；".join(gap.text for gap in missing)[:60]
-    return words[verdict.value].format(because=because, missing=told, judge=judge)[:LONGEST_WHY]
+    if_so = "、".join(_lines(finding)) or words["all_hold"]
+    return words[verdict.value].format(because=because, missing=told, judge=judge, if_so=if_so)[:LONGEST_WHY]
+
+
+def _lines(finding: Finding) -> Iterator[str]:
+    """The open limits in words: 政策范围内自付超过8000元."""
+    for leaf in finding.settled.missing():
+        term, bounds = term_of(leaf.path), _words()
+        for name in ("gt", "ge", "lt", "le"):
+            bound = getattr(leaf.test, name)
+            if term is not None and isinstance(bound, int | float):
+                yield f"{term.says}{bounds[name]}{bound:g}{term.base_unit or ''}"
 
 
 def _because(finding: Finding, verdict: Verdict, members: Sequence[Member]) -> Iterator[str]:

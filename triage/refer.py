@@ -12,12 +12,14 @@ from triage.categories import classify
 from triage.danger import find_dangers
 from triage.grounds import Grounds
 from triage.household import Household
+from triage.local_lines import lines_drawn
 from triage.measures import describe
 from triage.model import Measure, Outlook, Reading, Story, Verdict
 from triage.questions import next_questions
 from triage.reading import read
 from triage.rules.book import RuleBook
 from triage.rules.parameters import Parameters
+from triage.rules.schema import Rule
 from triage.scope import judge_scope
 from triage.verdict import Finding, examine
 from triage.watch import Watch
@@ -70,15 +72,23 @@ class Triage:
         findings = [
             finding
             for rule in rules
-            if (finding := examine(rule, household, self.parameters.of(rule, place, day), named=rule.id in named))
+            if (finding := examine(rule, household, self._params(rule, place, day), named=rule.id in named))
         ]
         findings.sort(key=lambda f: (_ORDER.index(f.verdict), -f.rule.weight))
         return findings, len(rules) - len(findings)
 
+    def _params(self, rule: Rule, place: str | None, day: dt.date) -> dict[str, float | None]:
+        """A rule's local figures: as filled in by the county, else as the place's own clauses state them."""
+        params = dict(self.parameters.of(rule, place, day))
+        unset = [name for name, value in params.items() if value is None]
+        if unset and place is not None:
+            params |= lines_drawn(rule, self._grounds.of(rule, place, day), unset)
+        return params
+
     def _figures(self, place: str | None, day: dt.date) -> dict[str, float | None]:
         """What the county filled in, by the name of the parameter as printed."""
         return {
-            parameter.name: self.parameters.of(rule, place, day)[key]
+            parameter.name: self._params(rule, place, day)[key]
             for rule in self.book.in_force(place, day)
             for key, parameter in rule.params.items()
         }
