@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Hint(StrEnum):
@@ -16,8 +17,7 @@ class Hint(StrEnum):
     PAGE_FURNITURE = "page_furniture"  # running head or foot, page number: by its place on the page, on several pages
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One paragraph of the file, or one printed line where the format has no paragraphs (text as it stands, no \\n)."""
 
     text: str

@@ -122,7 +122,7 @@ _OUT_OF_BOUNDS = {
 
 def source_as_json(source: Source) -> dict[str, Any]:
     """A Source as plain JSON values."""
-    return asdict(source)
+    return asdict(source) | {"lines": [line._asdict() for line in source.lines]}
 
 
 def source_from_json(raw: dict[str, Any]) -> Source:
