@@ -76,6 +76,11 @@ class Library:
         self._memory = Memory()
         self._batch: Batch | None = None
 
+    @property
+    def database(self) -> Database:
+        """The database of the library, for records that live in it beside the documents."""
+        return self._database
+
     def close(self) -> None:
         """Give back the database; a batch that is still open is undone."""
         self._database.close()

@@ -147,3 +147,66 @@ REMOVALS = Table(
 )
 
 INDEXES = Table("indexes", METADATA, _key("name", String(80)), Column("manifest", VALUE, nullable=False))
+
+# Records of training. A learner is a name of the trainer's choosing; days are ISO days, so that they sort and compare
+# as text in every database.
+TRAINING_CARDS = Table(
+    "training_cards",
+    METADATA,
+    _key("learner", String(80)),
+    _key("item_id", String(40)),
+    Column("clause_hash", String(64), nullable=False),
+    Column("due", String(10), nullable=False),
+    Column("gap", Integer, nullable=False),
+    Column("last_day", String(10), nullable=False),
+    Column("state", VALUE, nullable=False),
+    Index("ix_training_cards_learner_due", "learner", "due"),
+)
+
+TRAINING_ITEMS = Table(
+    "training_items",
+    METADATA,
+    _key("item_id", String(40)),
+    _key("clause_hash", String(64)),
+    Column("content", VALUE, nullable=False),  # the item as it was asked, for the wrong-answer book
+)
+
+TRAINING_ANSWERS = Table(
+    "training_answers",
+    METADATA,
+    _key("id"),
+    Column("learner", String(80), nullable=False),
+    Column("item_id", String(40), nullable=False),
+    Column("clause_hash", String(64), nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("topic", String(40), nullable=False),
+    Column("family", Text, nullable=False),
+    Column("level", String(10), nullable=False),
+    Column("given", VALUE, nullable=False),
+    Column("right", Boolean, nullable=False),
+    Column("gap", Integer, nullable=False),
+    UniqueConstraint("learner", "item_id", "day"),
+    Index("ix_training_answers_learner_day", "learner", "day"),
+    sqlite_autoincrement=True,
+)
+
+TRAINING_FLAGS = Table(
+    "training_flags",
+    METADATA,
+    _key("item_id", String(40)),
+    Column("reason", Text, nullable=False),
+    Column("flagged_by", String(80), nullable=False),
+    Column("day", String(10), nullable=False),
+)
+
+TRAINING_DRILLS = Table(
+    "training_drills",
+    METADATA,
+    _key("id"),
+    Column("learner", String(80), nullable=False, index=True),
+    Column("drill_id", String(80), nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("score", Integer, nullable=False),
+    Column("content", VALUE, nullable=False),
+    sqlite_autoincrement=True,
+)
