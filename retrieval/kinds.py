@@ -36,7 +36,7 @@ class QueryRules:
     rivals: Parallels
     light: tuple[str, ...]
     short: int
-    asking: frozenset[str]
+    asking: tuple[str, ...]  # longest first; in an order, or two starts of the program would rank differently
     filler: frozenset[str]
 
 
@@ -66,7 +66,7 @@ def rules() -> QueryRules:
             parallels=_parallels(follow["parallels"]),
             rivals=_parallels(follow["rivals"]),
             short=int(follow["short"]),
-            asking=frozenset(raw["asking"]),
+            asking=tuple(sorted(set(raw["asking"]), key=lambda word: (-len(word), word))),
             filler=frozenset(raw["filler"]),
         )
     except (KeyError, TypeError, ValueError, re.error) as error:

@@ -6,6 +6,7 @@ import pytest
 
 from corpus.errors import BadField, UnknownPlace
 from corpus.model import Clause, Document, Status
+from retrieval.kinds import rules
 from retrieval.model import Kind
 
 DAY = dt.date(2026, 11, 22)
@@ -208,3 +209,8 @@ def test_the_same_question_is_searched_once_until_something_changes(shelf, index
     shelf.put(paper, [Clause("第一条", "第一条 住院自付费用补助一半。")])
     index.update(shelf)
     assert key in [item.document.document_id for item in searcher.search(query).evidence]
+
+
+def test_words_of_asking_have_one_order_in_every_run():
+    asking = rules().asking
+    assert list(asking) == sorted(asking, key=lambda word: (-len(word), word))
