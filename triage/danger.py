@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -58,6 +58,7 @@ class DangerRule:
     feared: bool
     threat: bool
     anybody: bool
+    strict: bool
     measures: tuple[str, ...]
 
 
@@ -84,31 +85,58 @@ class _Place:
     asks: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Scan:
+    """A text as it was looked through: figures of speech blanked out, signs of a danger now, and those of none."""
+
+    plain: str
+    clauses: list[int]
+    sentences: list[int]
+    found: list[Sign]
+    dismissed: list[Sign]
+
+
 def find_dangers(story: Story, reading: Reading) -> tuple[Danger, ...]:
     """The dangers of a story, gravest first, one entry each with its steps in order and the numbers to call.
 
-    Facts of `reading` about urgency count too (an answer to a question may bring one), unless their words were looked
-    at here and found to tell of no danger now.
+    Facts of `reading` about urgency count too, where their words tell of a danger now.
     """
-    found, dismissed = _look(story.text)
+    scan = _look(story.text)
     kinds: dict[str, list[str]] = {}
-    for sign in found:
+    for sign in scan.found:
         kinds.setdefault(sign.kind, []).append(sign.span.of(story.text))
-    paths = {sign.path for sign in found}
+    paths = {sign.path for sign in scan.found}
     for fact in reading.facts:
-        if _says_danger(fact) and fact.path not in paths and not _touches(fact, dismissed):
-            rule = next((r for r in _book().dangers if r.path == fact.path and r.kind in _BY_FACT), None)
-            if rule is not None:
-                kinds.setdefault(rule.kind, []).append(fact.evidence[0].of(story.text))
+        if _says_danger(fact) and fact.path not in paths and _confirms(fact, scan):
+            kinds.setdefault(_BY_PATH[fact.path], []).append(fact.evidence[0].of(story.text))
     return tuple(_danger(rule, kinds[rule.kind]) for rule in _book().dangers if rule.kind in kinds)
 
 
-_BY_FACT = ("suicide", "medical", "violence", "minor_alone", "no_food", "no_shelter")
+def settle_urgency(story: Story, reading: Reading) -> Reading:
+    """The reading with facts of urgency (h.urgency.…) only where the story tells of a danger now, one for each path."""
+    scan = _look(story.text)
+    kept = [fact for fact in reading.facts if not _says_danger(fact) or _confirms(fact, scan)]
+    known = {fact.path for fact in kept if _says_danger(fact)}
+    for sign in sorted(scan.found, key=lambda sign: sign.span.start):
+        if sign.path not in known:
+            known.add(sign.path)
+            kept.append(Fact(sign.path, True, (sign.span,)))
+    return replace(reading, facts=tuple(sorted(kept, key=lambda fact: fact.evidence[0].start)))
+
+
+_BY_PATH = {
+    "h.urgency.suicide_hint": "suicide",
+    "h.urgency.danger_to_life": "medical",
+    "h.urgency.violence": "violence",
+    "h.urgency.minor_alone": "minor_alone",
+    "h.urgency.no_food": "no_food",
+    "h.urgency.no_shelter": "no_shelter",
+}
 
 
 def find_signs(text: str) -> tuple[Sign, ...]:
-    """The words of a text that tell of a danger now, in order; a reader may make facts of them."""
-    return tuple(sorted(_look(text)[0], key=lambda sign: (sign.span.start, sign.span.end)))
+    """The words of a text that tell of a danger now, in order."""
+    return tuple(sorted(_look(text).found, key=lambda sign: (sign.span.start, sign.span.end)))
 
 
 def danger_rule(kind: str) -> DangerRule | None:
@@ -123,32 +151,38 @@ def _danger(rule: DangerRule, words: list[str]) -> Danger:
 
 def _says_danger(fact: Fact) -> bool:
     held = fact.value is True and not fact.denied and fact.holder != "other"
-    return held and fact.path.startswith("h.urgency.") and fact.time is Time.NOW and fact.certainty is Certainty.STATED
+    return held and fact.path in _BY_PATH and fact.time is Time.NOW and fact.certainty is Certainty.STATED
 
 
-def _touches(fact: Fact, signs: list[Sign]) -> bool:
-    return any(s.span.start < e.end and e.start < s.span.end for s in signs for e in fact.evidence)
+def _confirms(fact: Fact, scan: _Scan) -> bool:
+    """Whether the words of a fact about urgency tell of a danger now: seen here, or at least not taken away."""
+    span = fact.evidence[0]
+    overlapping = [s for s in (*scan.found, *scan.dismissed) if s.span.start < span.end and span.start < s.span.end]
+    if overlapping:
+        return any(sign in scan.found and sign.path == fact.path for sign in overlapping)
+    rule = danger_rule(_BY_PATH[fact.path])
+    if rule is None or rule.strict or _BLANK in span.of(scan.plain):
+        return False
+    return _is_now(rule, None, _place(scan, span.start, span.end), _book())
 
 
-def _look(text: str) -> tuple[list[Sign], list[Sign]]:
-    """Signs that tell of a danger now, and those that do not."""
+def _look(text: str) -> _Scan:
+    """Looks through a text for the signs of all dangers."""
     book, plain = _book(), text
     for figure in book.figures:
         plain = figure.sub(lambda match: _BLANK * len(match[0]), plain)
-    clauses, sentences = _cut(plain, _CLAUSE_END), _cut(plain, _SENTENCE_END)
-    found: list[Sign] = []
-    dismissed: list[Sign] = []
+    scan = _Scan(plain, _cut(plain, _CLAUSE_END), _cut(plain, _SENTENCE_END), [], [])
     for rule in book.dangers:
         for sign_rule in rule.signs:
             for match in sign_rule.is_.finditer(plain):
                 if not match[0].strip():
                     continue
-                place = _place(plain, match, clauses, sentences)
-                if sign_rule.with_ is not None and not sign_rule.with_.search(place.around):
-                    continue
+                place = _place(scan, match.start(), match.end())
                 sign = Sign(rule.kind, rule.path, _trimmed(match))
-                (found if _is_now(rule, sign_rule, place, book) else dismissed).append(sign)
-    return found, dismissed
+                alone = sign_rule.with_ is not None and not sign_rule.with_.search(place.around)
+                told = not alone and _is_now(rule, sign_rule, place, book)
+                (scan.found if told else scan.dismissed).append(sign)
+    return scan
 
 
 def _trimmed(match: re.Match[str]) -> Span:
@@ -157,11 +191,11 @@ def _trimmed(match: re.Match[str]) -> Span:
     return Span(start, max(start + 1, match.start() + len(words.rstrip(f"{_BLANK} 　"))))
 
 
-def _is_now(rule: DangerRule, sign: _SignRule, place: _Place, book: _Book) -> bool:
+def _is_now(rule: DangerRule, sign: _SignRule | None, place: _Place, book: _Book) -> bool:
     cues = book.cues
     now = bool(book.now.search(place.sentence))
     taken_away = (
-        sign.unless is not None and sign.unless.search(place.sentence),
+        sign is not None and sign.unless is not None and sign.unless.search(place.sentence),
         cues["denied"].search(place.before),
         place.asks,
         cues["refuted"].search(place.behind),
@@ -211,21 +245,21 @@ def _piece(cuts: list[int], place: int) -> tuple[int, int]:
     return cuts[index], cuts[index + 1]
 
 
-def _place(text: str, match: re.Match[str], clauses: list[int], sentences: list[int]) -> _Place:
-    start, end = _piece(clauses, match.start())
-    _, end_last = _piece(clauses, max(match.start(), match.end() - 1))
-    first, last = _piece(sentences, match.start())
-    _, last = _piece(sentences, max(match.start(), match.end() - 1))
-    near = text[max(0, first - _OWN_NEAR) : min(len(text), last + _OWN_NEAR)]
+def _place(scan: _Scan, start: int, end: int) -> _Place:
+    text = scan.plain
+    opens, closes = _piece(scan.clauses, start)
+    _, clause_end = _piece(scan.clauses, max(start, end - 1))
+    first, _ = _piece(scan.sentences, start)
+    _, last = _piece(scan.sentences, max(start, end - 1))
     return _Place(
-        before=text[start : match.start()],
-        behind=text[match.end() : end_last],
-        clause=text[start : max(end, end_last)],
-        earlier=text[first : match.start()],
+        before=text[opens:start],
+        behind=text[end:clause_end],
+        clause=text[opens : max(closes, clause_end)],
+        earlier=text[first:start],
         sentence=text[first:last],
         after=text[last : last + 30],
-        around=near,
-        asks=match[0].startswith("没") and text[: match.start()].endswith("有"),  # 有没有饭吃
+        around=text[max(0, first - _OWN_NEAR) : min(len(text), last + _OWN_NEAR)],
+        asks=text[start : start + 1] == "没" and text[:start].endswith("有"),  # 有没有饭吃
     )
 
 
@@ -267,5 +301,6 @@ def _danger_rules(entries: list[dict[str, Any]], groups: dict[str, str]) -> Iter
             feared=bool(entry.get("feared")),
             threat=bool(entry.get("threat")),
             anybody=bool(entry.get("anybody")),
+            strict=bool(entry.get("strict")),
             measures=tuple(entry["measures"]),
         )

@@ -9,7 +9,7 @@ from dataclasses import replace
 from corpus.library import Library
 from corpus.model import Notice
 from triage.categories import classify
-from triage.danger import find_dangers
+from triage.danger import find_dangers, settle_urgency
 from triage.grounds import Grounds
 from triage.household import Household
 from triage.local_lines import lines_drawn
@@ -41,7 +41,7 @@ class Triage:
 
         Raises LibraryError when the library cannot be read, KnowledgeError when shipped data are malformed.
         """
-        reading = read(story, self.book.names)
+        reading = settle_urgency(story, read(story, self.book.names))
         urgent = find_dangers(story, reading)
         scope = judge_scope(story, reading, urgent)
         household = Household(reading, story.day)

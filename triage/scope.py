@@ -92,8 +92,13 @@ def _elsewhere(text: str, topics: Sequence[_Topic], urgent: Sequence[Danger]) ->
 
 
 def _policy_only(text: str, reading: Reading) -> bool:
-    asks = bool(_kind_pattern("question").search(text))
-    return asks and not _trouble(reading.facts) and not _kind_pattern("own_trouble").search(text)
+    """Whether every clause only asks, and nothing is told of anybody."""
+    if _trouble(reading.facts) or _kind_pattern("own_trouble").search(text):
+        return False
+    clauses = [clause for match in _CLAUSE.finditer(text) if (clause := match[0].strip("，,。！!；;\n 　"))]
+    asking = [clause for clause in clauses if _kind_pattern("question").search(clause)]
+    rest = [clause for clause in clauses if clause not in asking and not _kind_pattern("asks_only").search(clause)]
+    return bool(asking) and not rest
 
 
 def _kind(text: str, reading: Reading, urgent: Sequence[Danger], policy_only: bool) -> str:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.model import Span
-from triage.danger import danger_rule, find_dangers, find_signs
+from triage.danger import danger_rule, find_dangers, find_signs, settle_urgency
 from triage.model import Fact, Reading, Story
 
 DAY = dt.date(2026, 11, 20)
@@ -76,3 +76,13 @@ def test_a_fact_does_not_bring_back_what_was_seen_to_be_past():
 def test_any_text_is_read_and_spans_lie_inside(text):
     for sign in find_signs(text):
         assert 0 <= sign.span.start < sign.span.end <= len(text)
+
+
+def test_facts_of_urgency_stand_only_where_danger_is_told():
+    text = "债压得我喘不过气来。今天家里断粮了。"
+    start = text.index("喘不过气")
+    wrong = Fact("h.urgency.danger_to_life", True, (Span(start, start + 4),))
+    other = Fact("h.category", "脱贫户", (Span(0, 2),))
+    settled = settle_urgency(Story(text, None, DAY), Reading((), (wrong, other)))
+    assert [fact.path for fact in settled.facts] == ["h.category", "h.urgency.no_food"]
+    assert settled.facts[1].evidence[0].of(text) == "断粮了"
