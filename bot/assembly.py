@@ -205,7 +205,7 @@ class Services:
         from triage.rules.book import RuleBook
 
         own = self.settings.home / "rules"
-        return RuleBook.load(*([own] if own.is_dir() else []))
+        return RuleBook.load(*([own] if own.is_dir() else []), cache=self.settings.home / "cache")
 
     def _make_parameters(self) -> Parameters:
         from triage.rules.parameters import Parameters

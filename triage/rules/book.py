@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from corpus.errors import KnowledgeError
 from corpus.status import NATION, reaches
+from triage.rules.kept import keep, read_kept
 from triage.rules.schema import Rule
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -30,15 +31,18 @@ class RuleBook:
         self.fingerprint = fingerprint
 
     @classmethod
-    def load(cls, *folders: Path) -> RuleBook:
-        """The shipped rules and those of further folders. Raises KnowledgeError naming file, rule and what is wrong."""
-        rules: list[Rule] = []
-        digest = hashlib.sha256()
-        for file in _rule_files(folders):
-            raw = file.read_bytes()
-            digest.update(raw)
-            rules += read_rules(raw, file.name)
-        return cls(rules, digest.hexdigest())
+    def load(cls, *folders: Path, cache: Path | None = None) -> RuleBook:
+        """The shipped rules and those of further folders. cache: a folder where read rules are kept by the hash of
+        their files, so that thousands load in a moment. Raises KnowledgeError naming file, rule and what is wrong.
+        """
+        files_ = [(file.name, file.read_bytes()) for file in _rule_files(folders)]
+        fingerprint = hashlib.sha256(b"".join(raw for _, raw in files_)).hexdigest()
+        kept = read_kept(cache, fingerprint)
+        if kept is not None:
+            return cls(kept, fingerprint)
+        rules = tuple(rule for name, raw in files_ for rule in read_rules(raw, name))
+        keep(cache, fingerprint, rules)
+        return cls(rules, fingerprint)
 
     def in_force(self, place: str | None, day: dt.date) -> tuple[Rule, ...]:
         """The rules that hold in a place (full path, None = not known: national ones) on a day, one an id.

@@ -89,7 +89,7 @@ PLANTED = {
         "值“E”不在事实词表",
     ),
     "comparing what is no number": (
-        {"when": condition(**{"path": "h.house.grade", "gt": 0, "text": "x"})},
+        {"when": condition(path="h.house.grade", gt=0, text="x")},
         "不能比大小",
     ),
     "condition without words": ({"when": condition(**{"path": "h.house.owned", "is": True})}, "没有写成一句话"),
@@ -98,7 +98,7 @@ PLANTED = {
         "不是一个问句",
     ),
     "parameter nobody declared": (
-        {"when": condition(**{"path": "h.income.net_pc_year", "lt": "$line", "text": "x"})},
+        {"when": condition(path="h.income.net_pc_year", lt="$line", text="x")},
         "$line 没有写在 params",
     ),
     "parameter nobody uses": ({"params": {"line": {"name": "线", "unit": "元"}}}, "line 没有条件用到"),
