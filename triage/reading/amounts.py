@@ -20,6 +20,7 @@ _MANY |= {"W": 10**4, "k": 1000, "K": 1000}
 _PAIR = re.compile("^(.*?)([一二两三四五六七八九])([二两三四五六七八九])([十百千万]*)$")
 _MIXED = re.compile(r"^(\d+(?:\.\d+)?)(亿|万|千|百|[wWkK])(?:([一二三四五六七八九]|\d+)(千|百|十)?)?$")
 _ORDER = "一二三四五六七八九"
+_LOOSE = tuple("个名位份套间台次种户趟笔块")  # 一 before these says "a", not a number
 _RUN = re.compile(
     r"(?<![\d.a-zA-Z第])(?:\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:[wWkK](?![a-zA-Z]))?|好?几|[零一二两三四五六七八九十百千万半])"
     r"(?:[十百千万亿几多来余零一二两三四五六七八九]|把(?=块|元|[斤亩人个岁]|[,。;])|点(?=[一二三四五六七八九零]))*(?:(?<=[万千百])\d+[千百]?)?"
@@ -41,9 +42,10 @@ class Amount:
             return Interval(round(self.low * 0.9, 2), round(self.low * 1.1, 2)) if self.about else float(self.low)
         return Interval(float(self.low), None if self.high is None else float(self.high))
 
-    def times(self, factor: float) -> Amount:
-        """The same number in another unit."""
-        return Amount(self.low * factor, None if self.high is None else self.high * factor, self.about)
+    def times(self, factor: float, plus: float = 0.0) -> Amount:
+        """The number times a factor, and so much more."""
+        high = None if self.high is None else self.high * factor + plus
+        return Amount(self.low * factor + plus, high, self.about)
 
 
 def parse_amount(words: str) -> Amount | None:
@@ -135,12 +137,21 @@ def _is_number(text: str, start: int, end: int, words: str) -> bool:
     if words[0].isdigit():
         # Long runs of digits are numbers of something: telephones, accounts, identity cards.
         return len(words) < 8 and not text[end : end + 1].isdigit()
-    if any(c in "百千万" for c in words) and len(words) > 1:
+    if len(words) > 1 and any(c in "百千万" for c in words):
         return True
+    if words == "一" and text[end : end + 1] in _LOOSE:
+        return False
     if cue("measure").match(text, end):
         together = words in ("一", "几") and text.startswith(("块儿", "块住", "块过", "点"), end)
         return not together and "半" not in words
-    return "十" in words and len(words) > 1 and cue("before_bare").search(text[max(0, start - 3) : start]) is not None
+    return "十" in words and len(words) > 1 and _is_age(text, start, end, words)
+
+
+def _is_age(text: str, start: int, end: int, words: str) -> bool:
+    """六十八了, 今年七十三, 娘七十二: a number without a measure word that can only be an age."""
+    alone = 20 <= (parse_int(words) or 0) <= 110 and text[end : end + 1] in (*",。;!?、", "")
+    before = cue("before_bare").search(text[max(0, start - 3) : start]) is not None
+    return text.startswith(("了", "出头"), end) or alone or before
 
 
 def _token(text: str, start: int, end: int, words: str, amount: Amount) -> Token:

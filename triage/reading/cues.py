@@ -30,7 +30,9 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """Which cues bear on a finding. neg: pre | both | no; ask: may be asked about or wanted; status: may end as well;
+    """Which cues bear on a finding. neg: pre | both | no; inner: a denial may stand inside the match;
+
+    ask: may be asked about or wanted; status: may end as well;
 
     plan: may be planned; once: given once, so that before means past; event: a day before means past.
     """
@@ -38,6 +40,7 @@ class Manner:
     neg: str = "pre"
     status: bool = False
     ask: bool = False
+    inner: bool = False
     plan: bool = False
     once: bool = False
     event: bool = False
@@ -67,7 +70,7 @@ class Context:
                 return asked
             if manner.status:
                 status = self._standing(clause, start, end, manner, status)
-        elif manner.plan and self._search("planned", clause.start, start, _REACH):
+        elif manner.plan and self._search("planned", clause.start, end, _REACH + end - start):
             status = replace(status, time=Time.PLANNED)
         if status.time is Time.NOW and manner.neg != "no":
             status = self._negation(clause, start, end, manner, status)
@@ -100,6 +103,8 @@ class Context:
         guessed = self._search("guess", clause.start, start, 10)
         if guessed and not any(clause.start - 8 <= last <= guessed.start() for _, last in self.corrections):
             return Certainty.GUESS
+        if self.text[clause.end - 1 : clause.end] == "吧":
+            return Certainty.GUESS
         following = self.clauses.items[clause.number + 1 : clause.number + 2]
         if following and following[0].sentence == clause.sentence:
             behind = following[0]
@@ -119,9 +124,15 @@ class Context:
             last = match
         if last is not None and not cue("blocker").search(self.bare, last.end(), start):
             return replace(status, denied=True, start=last.start())
+        if manner.inner and self._inner(start, end):
+            return replace(status, denied=True)
         if manner.neg == "both" and (behind := cue("post").match(self.bare[end : clause.end])):
             return replace(status, denied=True, end=end + behind.end())
         return status
+
+    def _inner(self, start: int, end: int) -> bool:
+        """房子不漏雨: the denial stands between the parts of what was found."""
+        return bool(cue("negation").search(self.bare, start, end)) and not cue("double").search(self.text, start, end)
 
     def _asked(self, clause: Clause, start: int, end: int, status: Status) -> Status | None:
         """The status of what is only asked about (是不是低保户) or wished for (想办低保: no fact); None otherwise."""
@@ -162,7 +173,11 @@ class Context:
         for turn, (low, high) in enumerate(stretches):
             for match in cue("ended").finditer(self.text, low, high):
                 head = self.text[max(low, match.start() - 4) : match.start()]
-                if cue("not_ended").search(head) or self.text[match.end() : match.end() + 1] == "不":
+                if (
+                    cue("fear").search(self.text, clause.start, match.start())
+                    or cue("not_ended").search(head)
+                    or self.text[match.end() : match.end() + 1] == "不"
+                ):
                     continue
                 if turn == 2 and re.search("水|电|学|车|药|厂|工|班", self.text[low : match.end()]):
                     continue

@@ -13,9 +13,16 @@ from triage.reading.cues import Context, Status
 from triage.reading.patterns import Hit
 from triage.reading.people import Person
 from triage.reading.subject import Subjects
-from triage.reading.tokens import Token, Tokens
+from triage.reading.tokens import Tokens
 from triage.reading.words import cue
 
+# What a sum is called goes by what it covers.
+_BY_PERIOD = {
+    ("h.income.net_pc_year", "month"): "h.income.net_pc_month",
+    ("h.income.net_pc_month", "year"): "h.income.net_pc_year",
+    ("m.job.monthly", "year"): "h.income.wage",
+    ("h.income.wage", "month"): "m.job.monthly",
+}
 _SUMS = ("h.income", "h.spend")
 
 
@@ -55,7 +62,22 @@ def draft_facts(hits: Iterable[Hit], context: Context, subjects: Subjects, token
             if owner[0] != hit.pattern.entry:
                 continue
         out += maker.make(hit)
-    return sorted(out, key=lambda draft: (draft.start, draft.end))
+    return _distinct(sorted(out, key=lambda draft: (draft.start, draft.end)))
+
+
+def _distinct(drafts: list[Draft]) -> list[Draft]:
+    """The drafts without those that say the same of the same words; the longer stretch stays."""
+    last: dict[tuple[object, ...], int] = {}
+    out: list[Draft] = []
+    for draft in drafts:
+        key = (draft.path, draft.person, draft.value, draft.denied, draft.time)
+        place = last.get(key)
+        if place is not None and draft.start < out[place].end:
+            out[place] = max(out[place], draft, key=lambda d: d.end - d.start)
+            continue
+        last[key] = len(out)
+        out.append(draft)
+    return out
 
 
 class _Maker:
@@ -87,7 +109,11 @@ class _Maker:
             strength=-pattern.entry,
         )
         draft = self._dated(hit, draft)
-        if pattern.path.startswith("h."):
+        if (path := _BY_PERIOD.get((draft.path, draft.period or ""))) is not None:
+            draft = replace(draft, path=path)
+        if draft.period == "day":
+            return []
+        if draft.path.startswith("h."):
             return [replace(draft, outside=self.subjects.outside(hit.start) is not None)]
         return self._personal(hit, draft)
 
@@ -120,10 +146,14 @@ class _Maker:
         for length in self.tokens.within(low, hit.end, "长"):
             if length.value.low == length.value.high == 1:
                 place = length.start - low
+                if length.value.unit == "天":
+                    return "day"
                 monthly, yearly = (place, yearly) if length.value.unit == "月" else (monthly, place)
         if monthly > yearly:
             return "month"
-        years = any(len(token.value) == 4 for token in self.tokens.within(clause.start, hit.end, "日"))
+        reach = max(self.context.clauses.sentence(clause.sentence)[0], hit.start - 24)
+        low = reach if hit.pattern.path.startswith("h.income") else clause.start
+        years = any(len(token.value) == 4 for token in self.tokens.within(low, hit.end, "日"))
         return "year" if yearly >= 0 or years else term.period
 
     def _dated(self, hit: Hit, draft: Draft) -> Draft:
@@ -133,8 +163,11 @@ class _Maker:
             return draft
         clause = self.context.clauses.at(hit.start)
         sentence, _ = self.context.clauses.sentence(clause.sentence)
-        low = clause.start if not pattern.manner.event else max(sentence, hit.start - 24)
-        days: list[Token] = self.tokens.within(low, hit.end, "日")
+        carried = pattern.manner.event or pattern.path.startswith("h.income")
+        low = max(sentence, hit.start - 24) if carried else clause.start
+        days = [
+            d for d in self.tokens.within(low, hit.end, "日") if self.text[d.start - 1 : d.start] not in ("比", "跟")
+        ]
         if days and (
             self._is_before(days[-1].value) if pattern.manner.event else days[-1].value[:4] < str(self.day.year)
         ):

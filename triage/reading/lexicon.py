@@ -80,20 +80,21 @@ def _words(text: str) -> Iterator[Token]:
             place += 1
 
 
+# Characters that must not stand before or behind a word for it to be a person.
+_NOT_BEFORE = {"仔": "猪牛羊下", "崽": "猪牛羊下", "他": "其吉", "学生": "大中小"}
+_NOT_BEFORE |= dict.fromkeys(("叔", "姐", "哥", "弟", "妹", "娘", "爹", "妈", "爸"), "子的新")
+_NOT_BEHIND = {"仔": "细猪牛", "崽": "猪牛"} | dict.fromkeys(
+    ("叔", "姐", "哥", "弟", "妹", "娘", "爹", "妈", "爸"), "们"
+)
+
+
 def _is_person(text: str, place: int, word: str) -> bool:
     """大的, 小的 and one-character words are people only where their neighbours allow it."""
     before, after = text[place - 1 : place], text[place + len(word) : place + len(word) + 1]
     if word in ("大的", "小的", "细的"):
         return not before or before in _BREAKS
-    if word in ("仔", "崽"):
-        return before not in "猪牛羊下" and after not in "细猪牛猪"
-    if word in ("他",):
-        return before not in "其吉"
-    if word == "学生":
-        return before not in "大中小"
-    if word in ("叔", "姐", "哥", "弟", "妹", "娘", "爹", "妈", "爸"):
-        return before not in "子的新" and after not in "们"
-    return True
+    before_not, behind_not = set(_NOT_BEFORE.get(word, "")), set(_NOT_BEHIND.get(word, ""))
+    return before not in before_not and after not in behind_not
 
 
 def read_tokens(text: str, day: dt.date) -> Tokens:

@@ -100,7 +100,7 @@ def _settle(group: list[Draft]) -> list[Draft]:
     if len(joined) == 1:
         return joined
     best = max(_SURE[d.certainty] for d in joined)
-    weak = [d for d in joined if _SURE[d.certainty] < best]
+    weak = [d for d in joined if _SURE[d.certainty] < best and d.certainty is not Certainty.GUESS]
     strong = [d for d in joined if _SURE[d.certainty] == best]
     # Asked about and told in one call: what is told stands.
     told = [d for d in strong if d.time is not Time.ASKED] or strong
@@ -114,8 +114,11 @@ def _settle(group: list[Draft]) -> list[Draft]:
 def _without_shadowed(group: list[Draft]) -> list[Draft]:
     """Of drafts over the same words the one whose pattern was listed first."""
     kept: list[Draft] = []
+    owner: dict[int, object] = {}
     for draft in sorted(group, key=lambda d: (-d.strength, d.start)):
-        if all(draft.end <= k.start or k.end <= draft.start or draft.value == k.value for k in kept):
+        stretch = range(draft.start, draft.end)
+        if all(owner.get(place, draft.value) == draft.value for place in stretch):
+            owner.update(dict.fromkeys(stretch, draft.value))
             kept.append(draft)
     return sorted(kept, key=lambda d: d.start)
 

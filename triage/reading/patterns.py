@@ -5,7 +5,7 @@ An entry is a mapping with `p` (path) and `r` (patterns over the shadow, see tok
 `v` the value (left out: true, or the sum, number, day or illness inside the match, or group v), `map` a table of words,
 `if`/`not` what must (not) stand in the clause, `near`/`far` what must (not) stand in the sentence, `who` (child, adult,
 absent: not the caller), `neg` (pre, both, no), `denied` (the words themselves deny), `time`, `certainty`, `period`,
-`ask`, `status`, `plan`, `once`, `event` (see cues.Manner), `also` further facts of the same words, `scale` a factor.
+`ask`, `inner`, `status`, `plan`, `once`, `event` (see cues.Manner), `scale`, `plus`, `also` further facts of the words.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from triage.reading.clauses import Clause, Clauses
 from triage.reading.cues import Manner
 from triage.reading.dates import Length
 from triage.reading.tokens import Tokens, pattern_source
-from triage.reading.words import read_data
+from triage.reading.words import cue, read_data
 
 FILES = ("home", "aid", "work", "money", "house", "calamity", "person", "school", "health", "care")
 _KEYS = {"p", "r", "t", "aid", "v", "map", "if", "not", "near", "far", "who", "neg", "denied", "time", "certainty"}
-_KEYS |= {"period", "status", "ask", "plan", "once", "event", "also", "scale", "sign"}
+_KEYS |= {"period", "status", "ask", "plan", "once", "event", "also", "scale", "sign", "inner", "plus"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ class Pattern:
     certainty: Certainty | None = None
     period: str | None = None
     scale: float = 1.0
+    plus: float = 0.0
     sign: str = ""
     entry: int = 0
 
@@ -73,19 +74,21 @@ def _compile(source: str | None) -> re.Pattern[str] | None:
 
 _TAKES = (
     "(?:吃|拿|领|享受|有|是|系|为|办|评|批|纳入|进|列入|定|认定|算|属于|当|给|报|转|签|落实|发)(?:着|了|上|到|过|好|下来|为|成|进)?"
-    "(?:的是|国家|政府|村里|那个|这个|什么|啥|任何|一个|一份|个|的|单人|整户|农村|城乡|每月|一直|我|户|几次|{人}|{家}|{长}|{数}次)*"
+    "(?:的是|国家|政府|村里|那个|这个|什么|啥|任何|一个|一份|个|的|单人|整户|农村|城乡|每月|一直|我|户|几次|一次|一回|{人}|{家}|{长}|{数}次)*"
 )
 _HOLDS = (
-    "(?:我|{人}|{家}|{日}|就|给|让|把|从|村里|镇里|民政局?|不知道怎么|突然|无缘无故|是|都|也|已经|现在|目前|一直|从来|一样|倒是|什么的|这些|早就|还|又|钱|,)*"
+    "(?:我|{人}|{家}|{日}|就|给|让|把|从|真|居然|竟然|刚|才|马上|上次|村里|镇里|民政局?|不知道怎么|突然|无缘无故|是|都|也|已经|现在|目前|一直|从来|一样|倒是|什么的|这些|早就|还|又|钱|,)*"
     "(?:没有(?!通过|批|评|选)|没(?!通过|批|评|过|成|选|办成|办下)|有(?!没|多|什么|啥|哪)|不是|不在|在吃|在领|在拿|领|吃|拿|享受|批|办|发|停|取消|掐|被|退出|清退|注销|撤|签|到手|到账)"
 )
 _STOPS = "(?:停|取消|掐|撤|拿掉|停发|停掉|清退)(?:了|掉)?(?:{人}|{家}|的)*"
-_BEHIND = "(?:户|家庭|对象|人员|待遇|金|证|钱|资格|身份|的)*"
+_BEHIND = "(?:户|家庭|对象|人员|待遇|金|证|钱|资格|身份|补助|补贴|的)*"
 _AID_FORMS = (
     f"{_TAKES}(?:W){_BEHIND}",
     f"(?:W){_BEHIND}(?={_HOLDS})",
     f"{{家}}(?:的|现在|已经|也|都|目前|{{日}}|本来|一直|原来|以前|本身|就|还|又|属于|{{长}}|,)*(?:W){_BEHIND}",
     f"{_STOPS}(?:W){_BEHIND}",
+    f"(?<=[没无、和或跟与])(?:W){_BEHIND}",
+    f"(?:W){_BEHIND}(?=[、和跟或及与][^,。;!?]{{1,16}}(?:没有|没|不是|不在|都有|都在)[^,。;]{{0,3}}(?:[,。;]|$))",
     f"(?:W){_BEHIND}(?=(?:每个?月|月|{{长}}|一共|才|就|有|拿|领|发|给|每人|一年)*{{额}})",
     r"(?:^|(?<=[,。;!?:、(]))(?:W)(?:户|家庭|对象|人员)(?=[,。;、)]|$)",
 )
@@ -130,6 +133,7 @@ def _read_entry(entry: dict[str, Any], tables: dict[str, dict[str, Any]], serial
                     neg=one.get("neg", "no" if one.get("denied") else default),
                     status=bool(one.get("status")),
                     ask=bool(one.get("ask")),
+                    inner=bool(one.get("inner")),
                     plan=bool(one.get("plan")),
                     once=bool(one.get("once")),
                     event=bool(one.get("event")),
@@ -147,6 +151,7 @@ def _read_entry(entry: dict[str, Any], tables: dict[str, dict[str, Any]], serial
                 certainty=Certainty(one["certainty"]) if one.get("certainty") else None,
                 period=one.get("period"),
                 scale=float(one.get("scale", 1)),
+                plus=float(one.get("plus", 0)),
                 sign=one.get("sign", ""),
                 entry=serial,
             )
@@ -215,6 +220,8 @@ def _value(pattern: Pattern, match: re.Match[str], text: str, tokens: Tokens) ->
 def _measured(pattern: Pattern, start: int, end: int, tokens: Tokens) -> Found:
     """The value of the first fitting token: in the unit of the path for lengths of time."""
     found = tokens.within(start, end, pattern.sign or _SIGNS[pattern.term.type])
+    if pattern.term.type is Kind.MONEY:
+        found = [t for t in found if t.sign == "钱" or not cue("not_money").match(tokens.shadow, t.end)]
     if not found:
         return None, None
     value = found[0].value
@@ -222,7 +229,7 @@ def _measured(pattern: Pattern, start: int, end: int, tokens: Tokens) -> Found:
         unit = {"月": "月", "天": "天", "年": "年"}.get(pattern.term.unit or "", "分")
         value = _scaled(value.in_unit(unit), pattern.scale)
     elif isinstance(value, Amount):
-        value = value.times(pattern.scale).value()
+        value = value.times(pattern.scale, pattern.plus).value()
     return value, found[0].start
 
 

@@ -278,7 +278,9 @@ class _Meeting:
             for person in mention.people:
                 if person.key != "self" and person.sex in ("", relation.sex):
                     return Mention(*place, (person,), governed)
-        return None
+        person = self.cast.person(relation.key, place)
+        person.weak = True
+        return Mention(*place, (person,), governed)
 
     def _settle_house(self, person: Person, relation: Relation, token: Token) -> None:
         """Whether a person lives in this household, from the words around his mention."""

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from triage.reading.clauses import Clauses
 from triage.reading.people import CHILDREN, Cast, Mention, Person
 
-_BEHIND = re.compile("^(?:在床|在家)?(?:的|了的)(?:我|我的|俺|我家|我们家|那个|老|亲|一个)?$")
+_BEHIND = re.compile("(?:在床|在家|病)?(?:了)?的(?:就?是|那个|这个|亲|一个)?")
 _JOINED = ("和", "跟", "与", "、", "同", "还有", "加", "以及", "加上")
 _HAS_CHILD = re.compile(r"(?:有|供|带|送|要供|供着|得供|抚养|领养)")
 _SOMEONE = re.compile(r"(?:有|有个|有一个|有人|一个人)$")
@@ -25,24 +25,25 @@ class Subjects:
         self._starts = [mention.start for mention in self.mentions]
 
     def people(self, start: int, end: int, who: str = "") -> tuple[tuple[Person, ...], Mention | None]:
-        """The people of a personal finding, and the mention in its own clause that says so."""
+        """The people of a personal finding, and the mention in its own clause that says so.
+
+        who: child (of school age), adult, grown, absent (not the caller), cared (not the one named inside). Nobody when
+        only a person of the wrong kind is there.
+        """
         clause = self.clauses.at(start)
-        inside = self._inside(start, end, who)
-        if inside is not None:
-            return inside.people, inside
-        behind = self._behind(end, clause.end)
-        if behind is not None and self._fits(behind, who, near=True):
-            return behind.people, behind
-        for mention in self._before(clause.start, start):
-            if self._fits(mention, who, near=True):
-                group = self._joined(mention)
-                return group, mention
+        before = self._before(clause.start, start)
+        near = [self._inside(start, end, who), self._behind(end, clause.end), *before]
+        if who == "grown" and before and not self._fits(before[0], who, near=True):
+            return (), None
+        for mention in near:
+            if mention is not None and self._fits(mention, who, near=True):
+                return self._joined(mention), mention
         for mention in self._carried(clause.start):
             if self._fits(mention, who, near=False):
                 return self._joined(mention), None
-        if who == "child":
-            return (self.cast.person("child", (start, end)),), None
-        return (self.cast.person(self.cast.caller, (start, end)),), None
+        if who == "absent":
+            return (), None
+        return (self.cast.person("child" if who == "child" else self.cast.caller, (start, end)),), None
 
     def outside(self, start: int) -> Person | None:
         """The person of another household whose affairs the clause tells; None when it is this household."""
@@ -69,6 +70,8 @@ class Subjects:
         return self.mentions[max(0, last - _MANY) : last][::-1]
 
     def _inside(self, start: int, end: int, who: str) -> Mention | None:
+        if who == "cared":
+            return None
         for mention in self.mentions[bisect_left(self._starts, start) :]:
             if mention.start >= end:
                 return None
@@ -77,17 +80,17 @@ class Subjects:
         return None
 
     def _behind(self, end: int, stop: int) -> Mention | None:
+        """The person right behind a finding: 瘫痪的老伴, 得了尿毒症的是我老伴."""
+        link = _BEHIND.match(self.text, end)
         place = bisect_left(self._starts, end)
-        if place < len(self.mentions):
-            mention = self.mentions[place]
-            if mention.start == end + 1 and self.text[end] == "的" and mention.people:
-                if mention.people[0].key == "self" and place + 1 < len(self.mentions):
-                    follower = self.mentions[place + 1]
-                    return follower if follower.start <= mention.end + 1 else mention
-                return mention
-            if mention.start < stop and mention.people and _BEHIND.match(self.text[end : mention.start]):
-                return mention
-        return None
+        if link is None or place >= len(self.mentions):
+            return None
+        mention, followers = self.mentions[place], self.mentions[place + 1 : place + 2]
+        if mention.start != link.end() or mention.start >= stop or not mention.people:
+            return None
+        if mention.people[0].key == "self" and followers and followers[0].start <= mention.end + 1:
+            return followers[0] if followers[0].people else mention
+        return mention
 
     def _before(self, low: int, start: int) -> list[Mention]:
         near = [m for m in self._backwards(start) if m.start >= low and m.people]
@@ -113,19 +116,14 @@ class Subjects:
         if not mention.people:
             return False
         person = mention.people[0]
+        caller = person.key in ("self", "head")
         if who == "child":
-            if person.sort in CHILDREN or person.sort == "同辈" or person.sort == "亲戚":
-                return True
-            return (
-                near
-                and person.key in ("self", "head")
-                and not _HAS_CHILD.search(self.text[mention.end : mention.end + 6])
-            )
-        if who == "absent":
-            return person.key not in ("self", "head")
-        if who == "adult":
-            return person.sort not in ("孩子",) or person.key == "child"
-        return not (mention.vague and not near)
+            schooled = person.sort in (*CHILDREN, "同辈", "亲戚")
+            behind = self.text[mention.end : mention.end + 6]
+            return schooled or (near and caller and not _HAS_CHILD.search(behind))
+        unfit = {"absent": caller, "grown": person.sort in ("孩子", "孙辈"), "adult": person.sort == "孙辈"}
+        unfit["supported"] = person.sort in ("子女", "晚辈配偶", "亲戚", "邻里")
+        return not unfit.get(who, mention.vague and not near)
 
     def _joined(self, mention: Mention) -> tuple[Person, ...]:
         """我和老伴, 儿子、女儿: all that are joined up to this one."""
