@@ -1,8 +1,8 @@
 """The dense index: Chroma, embedded behind the owner's lock or a server by URL. The only importer of chromadb.
 
 Chroma filters 100 times slower than it searches and gives no score for a unit at hand, so no `where` is sent: the
-search over-fetches and drops, and up to EXACT_UP_TO allowed units the vectors in the file beside are compared one by
-one. So Chroma answers for large collections, and the file for a county's.
+search over-fetches and drops, and up to FILE_UP_TO allowed units the vectors in the file beside are compared. At
+500,000 units that is faster than Chroma and takes a fifth of the memory (docs/retrieval.md); Chroma answers beyond.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from corpus.errors import SearchIndexError
 from retrieval.model import Allowed, Hit, Vectors
 from retrieval.vectors import VectorFile
 
-EXACT_UP_TO = 100_000  # so many vectors are compared one by one in about 3 ms, and none is missed
+FILE_UP_TO = 1_000_000
 _BATCH = 5_000  # Chroma takes at most 5,461 a call
 _NAME = "mingbai"
 
@@ -46,8 +46,8 @@ class DenseIndex(Protocol):
 class ChromaIndex:
     """A Chroma collection with the vector file beside it; the collection is opened when first needed."""
 
-    def __init__(self, width: int, folder: Path, url: str | None = None, exact_up_to: int = EXACT_UP_TO) -> None:
-        self._exact_up_to = exact_up_to
+    def __init__(self, width: int, folder: Path, url: str | None = None, file_up_to: int = FILE_UP_TO) -> None:
+        self._file_up_to = file_up_to
         self._file = VectorFile(width, folder / "vectors")
         self._open: Callable[[], Any] = lambda: _collection(folder / "chroma", url, folder.parent.name)
         self._opened: Any = None
@@ -79,7 +79,7 @@ class ChromaIndex:
         if limit <= 0 or not len(self._file):
             return []
         count = len(self._file) if allowed is None else len(allowed)
-        if count <= self._exact_up_to:
+        if count <= self._file_up_to:
             return self._file.search(vector, limit, allowed)
         want = limit if allowed is None else 3 * limit
         hits = self._nearest(vector, want)

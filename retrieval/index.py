@@ -140,7 +140,11 @@ class SearchIndex:
                 progress(min(start + size, len(waiting)), len(waiting))
 
     def self_test(self, shelf: Shelf, sample: int = 12) -> None:
-        """Sampled units must be found by their own words. Raises IndexSelfTestFailed naming the first that is not."""
+        """Sampled units must be found by their own words. Raises IndexSelfTestFailed naming the first that is not.
+
+        The vectors are searched once too: what they need at hand is so made before the first question.
+        """
+        self.dense.search(np.zeros((1, self.embedder.width), dtype=np.float32), 1)
         ids = sorted(self._owner)
         for unit_id in ids[:: max(1, len(ids) // sample)][:sample]:
             unit = shelf.unit(unit_id)

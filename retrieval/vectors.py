@@ -12,12 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import SearchIndexError
+from retrieval.coarse import Coarse
 from retrieval.model import Allowed, Hit, Vectors
 
 _TYPE = np.float16  # little-endian on every machine we run on
 _SIZE = 2
 _SCOPES = 16
 _FEW = 1500  # so many rows are picked out one by one; for more, all rows are widened once and kept
+WHOLE_UP_TO = 100_000  # so many rows are all compared, in about 3 ms; of more, those that a coarse look picks
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,13 @@ class VectorFile:
     process killed at any instant leaves the vectors as they were before or after. `folder` None keeps all in memory.
     """
 
-    def __init__(self, width: int, folder: Path | None = None) -> None:
+    def __init__(self, width: int, folder: Path | None = None, whole_up_to: int = WHOLE_UP_TO) -> None:
         self._width = width
         self._folder = folder
+        self._whole_up_to = whole_up_to
         self._lock = threading.Lock()  # one writer; and the rows are widened by one search only
         self._wide: tuple[_Held, Vectors] | None = None
+        self._coarse: Coarse | None = None
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
         if folder is not None and (folder / "ids.npy").exists():
@@ -106,23 +110,17 @@ class VectorFile:
             self._wide = None
 
     def search(self, vector: Vectors, limit: int, allowed: Allowed | None = None) -> list[Hit]:
-        """The `limit` nearest units, exactly, by cosine."""
+        """The `limit` nearest units by cosine, exact scores; in more than `whole_up_to` rows one in a hundred of them
+        may be missed."""
         held = self._held
         places = held.live if allowed is None else held.places_of(allowed)
         if len(places) == 0 or limit <= 0:
             return []
-        if len(places) <= _FEW:
-            scores = _dots(held.rows[places].astype(np.float32), vector)
-        else:
-            scores = _dots(self._widened(held), vector)[places]
-        if len(places) > limit:
-            best = np.argpartition(scores, len(scores) - limit)[-limit:]
-            places, scores = places[best], scores[best]
-        found = held.ids[places]
-        order = np.lexsort((found, -scores))
-        return [
-            Hit(unit_id, score) for unit_id, score in zip(found[order].tolist(), scores[order].tolist(), strict=True)
-        ]
+        if len(places) > _FEW and len(held.rows) <= self._whole_up_to:
+            return _best(held, places, _dots(self._widened(held), vector)[places], limit)
+        if len(places) > _FEW:
+            places = self._look(held).likely(vector, places, limit)
+        return _best(held, places, _dots(held.rows[places].astype(np.float32), vector), limit)
 
     def scores(self, vector: Vectors, unit_ids: Sequence[int]) -> dict[int, float]:
         """The cosine of each of `unit_ids` that has a vector."""
@@ -132,6 +130,15 @@ class VectorFile:
             return {}
         scores = _dots(held.rows[rows].astype(np.float32), vector)
         return dict(zip(known.tolist(), scores.tolist(), strict=True))
+
+    def _look(self, held: _Held) -> Coarse:
+        """The coarse look at all rows, made once and then only added to: rows are never changed, only left out."""
+        with self._lock:
+            if self._coarse is None:
+                self._coarse = Coarse.of(held.rows)
+            elif len(self._coarse) < len(held.rows):
+                self._coarse = self._coarse.with_more(held.rows)
+            return self._coarse
 
     def _widened(self, held: _Held) -> Vectors:
         """All rows in single precision, made once a state."""
@@ -167,6 +174,16 @@ def _held(ids: NDArray[np.int64], rows: NDArray[np.float16]) -> _Held:
     live: NDArray[np.int64] = np.flatnonzero(ids >= 0)
     live = live[np.argsort(ids[live], kind="stable")]
     return _Held(ids, rows, ids[live], live)
+
+
+def _best(held: _Held, places: NDArray[np.int64], scores: Vectors, limit: int) -> list[Hit]:
+    """The `limit` best of these rows, best first."""
+    if len(places) > limit:
+        best = np.argpartition(scores, len(scores) - limit)[-limit:]
+        places, scores = places[best], scores[best]
+    found = held.ids[places]
+    order = np.lexsort((found, -scores))
+    return [Hit(unit_id, score) for unit_id, score in zip(found[order].tolist(), scores[order].tolist(), strict=True)]
 
 
 def _dots(rows: Vectors, vector: Vectors) -> Vectors:

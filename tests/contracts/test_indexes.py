@@ -65,7 +65,7 @@ def finder(request, tmp_path):
     made = {
         "words": lambda: Words(tmp_path / "lexical"),
         "exact vectors": lambda: Meaning(lambda: VectorFile(WIDTH, tmp_path / "vectors")),
-        "chroma": lambda: Meaning(lambda: ChromaIndex(WIDTH, tmp_path / "dense", exact_up_to=0)),
+        "chroma": lambda: Meaning(lambda: ChromaIndex(WIDTH, tmp_path / "dense", file_up_to=0)),
     }[request.param]()
     made.put(TEXTS)
     return made
