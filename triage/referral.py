@@ -11,10 +11,10 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from corpus.citation import Citation
-from corpus.departments import Departments, Succession
+from corpus.departments import Departments, Standing, Succession
 from corpus.model import Duty, Notice, Role, Status
 from corpus.status import NATION, reaches
 from triage.model import Office
@@ -62,7 +62,7 @@ def refer_offices(rule: Rule, citations: Sequence[Citation], place: str | None, 
 
 def may_lead(name: str) -> bool:
     """Whether an office of this name may lead: no enterprise, no village committee, no school or hospital."""
-    family = Departments.load().lookup(name).family
+    family = _standing(name, None, None).family
     kind = Departments.load().department(family).kind if family else "government"
     return kind not in ("enterprise", "institution") and not _pattern("never_leads").search(name)
 
@@ -70,7 +70,7 @@ def may_lead(name: str) -> bool:
 def local_name(name: str, place: str | None, day: dt.date | None = None) -> str:
     """Present full name of an office in a place: 县医保局 -> 青禾县医疗保障局; without a place 当地医疗保障局."""
     register = Departments.load()
-    standing = register.lookup(name, place, day)
+    standing = _standing(name, place, day)
     present = standing.today or name
     short = place.rpartition("/")[2] if place else ""
     if standing.family == TOWNSHIP or (short and present.startswith(short)):
@@ -116,7 +116,7 @@ def _speaks_for(citation: Citation, place: str | None) -> bool:
 
 
 def _today(duty: Duty, citation: Citation, day: dt.date) -> str | None:
-    return Departments.load().lookup(duty.name, citation.document.region, day).today
+    return _standing(duty.name, citation.document.region, day).today
 
 
 def _narrowed(leads: list[Office], family: str) -> list[Office]:
@@ -126,7 +126,7 @@ def _narrowed(leads: list[Office], family: str) -> list[Office]:
 
 
 def _family(name: str, day: dt.date | None) -> str | None:
-    return Departments.load().lookup(name, None, day).family
+    return _standing(name, None, day).family
 
 
 def _registered(families: Iterable[str], role: Role, place: str | None, day: dt.date) -> Iterator[Office]:
@@ -137,7 +137,7 @@ def _registered(families: Iterable[str], role: Role, place: str | None, day: dt.
             continue
         body = next(iter(register.department(family).bodies))
         name = body if kind in ("enterprise", "institution") or family == TOWNSHIP else register_name(family, place)
-        yield Office(name, role, register.lookup(name, place, day).today or name, None)
+        yield Office(name, role, _standing(name, place, day).today or name, None)
 
 
 def _renamed(offices: Iterable[Office], day: dt.date) -> Iterator[Notice]:
@@ -145,7 +145,7 @@ def _renamed(offices: Iterable[Office], day: dt.date) -> Iterator[Notice]:
     said = []
     unsure = False
     for office in offices:
-        change: Succession | None = Departments.load().succession(office.name, day)
+        change = _succession(office.name, day)
         if change is not None and office.today and office.today != office.name:
             said.append(str(_words()["renamed"]).format(name=office.name, today=office.today))
             unsure = unsure or change.confidence != "seen"
@@ -162,3 +162,13 @@ def _words() -> dict[str, object]:
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
     return pattern(FILE, str(_words()[name]), {})
+
+
+@lru_cache(maxsize=8192)
+def _standing(name: str, place: str | None, day: dt.date | None) -> Standing:
+    return Departments.load().lookup(name, place, day)
+
+
+@lru_cache(maxsize=8192)
+def _succession(name: str, day: dt.date | None) -> Succession | None:
+    return Departments.load().succession(name, day)
