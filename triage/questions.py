@@ -62,6 +62,8 @@ def _by_value(findings: Sequence[Finding]) -> list[Question]:
     value: dict[str, float] = {}
     asked: dict[str, Leaf] = {}
     for finding in findings:
+        for path in finding.rule.asks if finding.verdict in (Verdict.LIKELY, Verdict.NEED_INFO) else ():
+            value[path] = value.get(path, 0.0) + _WORTH_ASKING * finding.rule.weight
         if finding.verdict is not Verdict.NEED_INFO:
             continue
         needed = [leaf for leaf in finding.settled.missing() if leaf.gap is None]
@@ -70,8 +72,6 @@ def _by_value(findings: Sequence[Finding]) -> list[Question]:
             path = path_to_ask(leaf)
             value[path] = value.get(path, 0.0) + share * finding.rule.weight / max(len(needed), 1)
             asked.setdefault(path, leaf)
-        for path in finding.rule.asks:
-            value[path] = value.get(path, 0.0) + _WORTH_ASKING * finding.rule.weight
     ranked = sorted(value, key=lambda path: -value[path] / _cost(path))
     return [
         Question(path, _text(path, asked[path].test.ask if path in asked else None), _settled_by(path, findings))
