@@ -12,9 +12,10 @@ from triage.engine import Leaf, Params, Settled, Truth, lay_out, leaves
 from triage.engine.known import known_of
 from triage.engine.tree import judge_known
 from triage.household import Household
-from triage.model import Fact, Verdict
+from triage.model import AnyOf, Fact, Interval, Verdict
 from triage.rules.schema import Rule, tests_of
 
+MONTHS_A_YEAR = 12
 # That a person is of another age than a rule asks for is no reason to speak of the rule.
 _NEVER_CONTRADICTS = frozenset({"m.age", "m.birth_year", "h.size_living_together", "h.size_hukou", "m.student.stage"})
 
@@ -76,6 +77,28 @@ def _signs(household: Household, settled: Settled) -> tuple[Fact, ...]:
 
 
 def _touching(leaf: Leaf, household: Household, settled: Settled) -> tuple[Fact, ...]:
+    if leaf.test.beside and not any(_is_spoken_of(path, leaf, household) for path in leaf.test.beside):
+        return ()
+    facts = _speaking(leaf, household, settled)
+    return tuple(fact for fact in facts if _is_worth_it(fact, leaf.test.worth))
+
+
+def _is_spoken_of(path: str, leaf: Leaf, household: Household) -> bool:
+    """Whether anything was said at a path, of the member that the leaf speaks of."""
+    if path.startswith("m.") and leaf.path.startswith("m["):
+        return household.is_touched(leaf.path[: leaf.path.index(".")] + path[1:])
+    return path in household.paths
+
+
+def _is_worth_it(fact: Fact, least: float | None) -> bool:
+    """Whether a sum is large enough to be a reason to look; one without bounds is."""
+    top = fact.value.high if isinstance(fact.value, Interval) else fact.value
+    if least is None or top is None or isinstance(top, str | AnyOf):
+        return True
+    return top * (MONTHS_A_YEAR if fact.period == "month" else 1) >= least
+
+
+def _speaking(leaf: Leaf, household: Household, settled: Settled) -> tuple[Fact, ...]:
     truth = settled.at(leaf)
     told = household.told(leaf.path)
     if truth is Truth.UNKNOWN:

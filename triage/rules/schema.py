@@ -44,8 +44,9 @@ class Test(Condition):
     """One comparison on a fact (条件). Exactly one of is/in/gt/ge/lt/le/between/known/date operators is set.
 
     trigger: the fact makes the rule worth a look: true = whether it holds or is contradicted (then the reason is told),
-    held = only when it holds. ask: a question that fits this rule better than the vocabulary's. text: the condition in
-    words, for `why` and `missing`.
+    held = only when it holds. beside: the trigger counts only if something was also told at one of these paths (of the
+    same member). worth: a sum a year below which the fact alone is no reason to look; it decides nothing. ask: a
+    question that fits this rule better than the vocabulary's. text: the condition in words, for `why` and `missing`.
     """
 
     __test__ = False  # no pytest class
@@ -60,6 +61,8 @@ class Test(Condition):
     known: Literal[True] | None = None
     within_months: int | None = None
     trigger: bool | Literal["held"] = False
+    beside: Texts = ()
+    worth: float | None = None
     text: str = ""
     ask: str | None = Field(None, max_length=40)
 
@@ -78,6 +81,8 @@ class Test(Condition):
     def _compares_once(self) -> Self:
         if sum(getattr(self, name) is not None for name in OPERATORS) != 1:
             raise ValueError(f"条件 {self.path} 要有而且只有一个比较（{'、'.join(OPERATORS)}）")
+        if (self.beside or self.worth is not None) and not self.trigger:
+            raise ValueError(f"条件 {self.path} 不是触发条件，不能写 beside 或 worth")
         return self
 
 
