@@ -6,6 +6,7 @@ Each fault is one line: the rule, what is wrong, and where. Nothing is mended he
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
@@ -26,6 +27,8 @@ from triage.shipped import read_data
 _NEVER_LEAD = frozenset(
     {"银行", "保险公司", "村委会", "驻村工作队", "学校", "医疗机构", "邮政", "通信", "国有企业", "有关部门"}
 )
+_SENTENCE_END = re.compile("[。；！？]")
+_LONGEST = 30
 _ORDERED = (Kind.NUMBER, Kind.MONEY)
 
 
@@ -171,6 +174,7 @@ def _office_faults(rule: Rule) -> Iterator[str]:
 
 def _word_faults(rule: Rule) -> Iterator[str]:
     banned = read_data("rule_words.yaml")
+    yield from (f"plain 有一句太长（{len(one)} 字）" for one in _SENTENCE_END.split(rule.plain) if len(one) > _LONGEST)
     for name, words in (("plain", banned["card"]), ("benefit", banned["staff"])):
         text = str(getattr(rule, name))
         yield from (f"{name} 里不能有“{word}”" for word in words if word in text)

@@ -105,6 +105,7 @@ PLANTED = {
     "unknown office": ({"co": ["青禾办"]}, "青禾办”不在部门名录"),
     "a bank that leads": ({"lead": "银行"}, "不能牵头"),
     "word that decides": ({"plain": "您家符合条件。"}, "不能有“符合”"),
+    "sentence too long for a card": ({"plain": "可以申请补助" * 6 + "。"}, "太长"),
     "word nobody explains": ({"plain": "合规自付可以再报。"}, "不能有“合规自付”"),
     "limit that points beyond the grounds": (
         {"limits": [{"name": "答复", "start_event": "申请", "days": 7, "working": False, "ground": 3}]},
