@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.answers.answer import MOST_EVIDENCE, Answer, Clarify
+from bot.answers.answerable import HARD, is_answerable
 from bot.answers.ask import Ask
 from bot.answers.asked import read_asked
 from bot.answers.choose import names_person, sentence_picks
@@ -39,7 +40,6 @@ LONGEST_QUESTION = 2000
 WHOLE = (Kind.COMPARISON, Kind.LOOKUP, Kind.STATUS)  # kinds of question that are answered whole
 HEAVIEST = 6.0  # most that one word may weigh: a word no paper uses (摆摊) must not drown the others
 NAMED = 0.3  # share of the question that a sentence naming an office must cover to answer who does it
-HARD = frozenset({"money", "percent", "age"})  # figures that words cannot stand in for
 FIRM = 1.0  # nearness from which words may answer where a count or a date was asked for
 
 
@@ -82,7 +82,7 @@ class Answerer:
         """Write the answer into `draft`; gives the question with the evidence to show, and the reason for a refusal."""
         sides = sides_of(ask) if ask.query.kind is Kind.COMPARISON else []
         if sides:
-            pick = write_comparison(sides, draft, self._write_if_known)
+            pick = write_comparison(sides, draft, self._write_side)
             return merged(ask, [side.ask for side in sides]), None if pick else self._reason(ask) or "no_evidence"
         reason = self._reason(ask)
         if reason is None and self._write(ask, draft) is None:
@@ -116,6 +116,10 @@ class Answerer:
     def _write_if_known(self, ask: Ask, draft: Draft) -> Pick | None:
         """Write the answer to a part of a question; None when its evidence does not reach it."""
         return self._write(ask, draft) if self._reason(ask) is None else None
+
+    def _write_side(self, ask: Ask, draft: Draft) -> Pick | None:
+        """Write the answer for one side of a comparison; None when its evidence does not reach it."""
+        return self._write(ask, draft) if is_answerable(ask, part=True) else None
 
     def _terms(self, query: Query) -> list[Term]:
         """The telling words, without those that only name the document (县范本) where others are left."""

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
+from bot.answers.answerable import is_answerable
 from bot.answers.ask import Ask
 from bot.answers.contact import is_of_the_desk, whom_to_ask
 from bot.answers.cover import cover
@@ -22,12 +23,8 @@ _HAN = re.compile("[\u3400-\u9fff]")
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Least nearness (cover by words + cosine of meaning, 0 to 2) that lets an answer stand; set on the project's own
-    questions (`python -m eval`)."""
+    """Least nearness (cover by words + cosine of meaning, 0 to 2) by which a refusal chooses its reason."""
 
-    near: float = 0.62  # the evidence has to do with the question
-    ours: float = 0.35  # the same where the question uses a word of the field (lexicon, offices)
-    meaning: float = 0.43  # cosine from which the meaning alone is enough
     beyond: float = 0.5  # below this nothing in the library has to do with it
     unplaced: float = 0.9  # another place's paper covers this many times what papers without a place cover: the asked
     nation: float = 1.1  # place is what is lacking; or this many times what the nation's acts cover
@@ -56,29 +53,28 @@ def nearness(ask: Ask) -> float:
     return max((cover(ask, item) for item in first), default=0.0) + ask.searcher.meaning(ask.query, first)
 
 
-def is_near(ask: Ask, *, ours: bool) -> bool:
-    """Does the first unit have to do with the question? Everyday wording shares few words with a paper: then the
-    meaning alone may say so. `ours`: the question uses a word of the field."""
+def is_near(ask: Ask) -> bool:
+    """Does what was found answer the question? Words that the question itself quotes settle it."""
     if any(phrase in fold(item.unit.text) for item in ask.grounds[:1] for phrase in ask.quoted):
         return True
-    if ask.searcher.meaning(ask.query, ask.grounds[:1]) >= THRESHOLDS.meaning:
-        return True
-    return nearness(ask) >= (THRESHOLDS.ours if ours else THRESHOLDS.near)
+    return is_answerable(ask)
 
 
 def reason_to_refuse(ask: Ask, departments: Departments) -> str | None:
     """The contract's reason when the evidence does not reach the question, None when it may be answered."""
     if ask.asked.beyond or ask.asked.greeting or not _HAN.search(ask.query.text):
         return "out_of_scope"
-    if ask.asked.personal or _address_is_lacking(ask):
+    if ask.asked.personal or _address_is_lacking(ask) or _paper_is_silent(ask):
         return "no_evidence"
     if _is_settled(ask) or asked_office(ask, departments):
         return None
     if _place_is_lacking(ask):
         return "other_region"
+    return None if is_near(ask) else _reason_of_the_far(ask, departments)
+
+
+def _reason_of_the_far(ask: Ask, departments: Departments) -> str:
     ours = is_of_the_desk(ask.query.text, departments)
-    if is_near(ask, ours=ours):
-        return None
     return "no_evidence" if ours or nearness(ask) >= THRESHOLDS.beyond else "out_of_scope"
 
 
@@ -89,6 +85,14 @@ def _address_is_lacking(ask: Ask) -> bool:
         and bool(ask.query.addresses)
         and not any("address" in e.why for e in ask.evidence)
     )
+
+
+def _paper_is_silent(ask: Ask) -> bool:
+    """A paper that is named, and not just meant as the place's, gave nothing: no other may answer in its stead."""
+    papers = [ask.library.get(key).document for key in ask.query.documents]
+    if not papers or any(e.document.document_id in ask.query.documents for e in ask.evidence):
+        return False
+    return all(paper.region is None or paper.region == NATION for paper in papers)
 
 
 def _is_settled(ask: Ask) -> bool:
@@ -112,9 +116,17 @@ def _place_is_lacking(ask: Ask) -> bool:
     if ask.query.region is None or any(e.document.region not in (None, NATION) for e in ask.evidence):
         return False
     there = _elsewhere(ask)
+    if there is not None and _is_of_places(ask):
+        return True
     national = any(e.document.region == NATION for e in ask.evidence)
     least = THRESHOLDS.nation if national else THRESHOLDS.unplaced
     return there is not None and there[0] >= least * best_cover(ask)
+
+
+def _is_of_places(ask: Ask) -> bool:
+    """A figure or an office of a place that the question names, and only papers without a place to answer from."""
+    asked = ask.query.region_source == "question" and ask.query.kind in (Kind.FIGURE, Kind.OFFICES, Kind.STATUS)
+    return asked and all(e.document.region is None for e in ask.grounds[:1])
 
 
 def refuse(ask: Ask, reason: str, departments: Departments) -> Refusal:

@@ -1,0 +1,71 @@
+"""May a question be answered from what was found? A chance from features that can be read, with learned weights."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import yaml
+
+from bot.answers.ask import Ask
+from bot.answers.choose import sentence_picks
+from bot.answers.cover import cover
+from bot.answers.fitting import fits
+from corpus.errors import KnowledgeError
+
+HARD = frozenset({"money", "percent", "age"})  # figures that words cannot stand in for
+NEAR = 0.62  # cover and meaning together, from which a unit has to do with the question
+_PART = 0.5
+_MANY = 10  # telling words of a question that says a lot
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    weights: Mapping[str, float]
+    bias: float
+    least: float
+
+
+@cache
+def _told() -> _Told:
+    raw = yaml.safe_load(resources.files("bot.answers").joinpath("data/answerable.yaml").read_text("utf-8"))
+    try:
+        weights = {str(name): float(weight) for name, weight in raw["weights"].items()}
+        return _Told(weights, float(raw["bias"]), float(raw["least"]))
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise KnowledgeError(f"bot/answers/data/answerable.yaml 有误：{error}。请改正这一处。") from error
+
+
+def features(ask: Ask) -> dict[str, float]:
+    """What the decision rests on, each from 0 to 1; {} when nothing was found to answer from."""
+    first = ask.grounds[:1]
+    best = next(iter(sentence_picks(ask)), None)
+    if not first or best is None:
+        return {}
+    covered, meaning = cover(ask, first[0]), max(0.0, ask.searcher.meaning(ask.query, first))
+    return {
+        "cover": covered,
+        "meaning": meaning,
+        "far": max(0.0, NEAR - covered - meaning) / NEAR,
+        "score": first[0].score,
+        "words": min(1.0, len(ask.terms) / _MANY),
+        "hard": float(bool(ask.asked.classes & HARD)),
+        "unfit": float(ask.wants_figure and best.clause.row is None and not fits(best.words, ask.asked.classes)),
+    }
+
+
+def chance(ask: Ask) -> float:
+    """How likely the evidence answers the question, 0 to 1. Raises KnowledgeError for malformed weights."""
+    found, told = features(ask), _told()
+    if not found:
+        return 0.0
+    return 1 / (1 + math.exp(-told.bias - sum(told.weights[name] * value for name, value in found.items())))
+
+
+def is_answerable(ask: Ask, *, part: bool = False) -> bool:
+    """Is the chance high enough to answer? Half of it is enough for one side of a comparison: the words that name the
+    others stand in no clause of it."""
+    return chance(ask) >= _told().least * (_PART if part else 1.0)
