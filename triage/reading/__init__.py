@@ -20,6 +20,7 @@ from triage.reading.lexicon import read_tokens
 from triage.reading.merge import correct, merge
 from triage.reading.patterns import find_hits
 from triage.reading.people import Cast, Person, meet
+from triage.reading.places import home_of
 from triage.reading.subject import Subjects
 
 __all__ = ["read"]
@@ -39,7 +40,13 @@ def read(story: Story, names: Mapping[str, tuple[str, ...]] | None = None) -> Re
     tokens = read_tokens(text, story.day)
     cast = meet(text, tokens, clauses)
     context = Context(text, clauses)
-    drafts = draft_facts(find_hits(text, tokens, clauses), context, Subjects(text, clauses, cast), tokens, story.day)
+    drafts = draft_facts(
+        find_hits(text, tokens, clauses, home_of(text, story.place)),
+        context,
+        Subjects(text, clauses, cast),
+        tokens,
+        story.day,
+    )
     drafts = derive(merge(correct(drafts, context, tokens)))
     members, numbers = _members(drafts, cast, norm)
     facts = tuple(_fact(draft, numbers, norm) for draft in drafts)

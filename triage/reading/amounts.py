@@ -19,6 +19,7 @@ _MANY = {"": 1, "十": 10, "百": 100, "千": 1000, "万": 10**4, "十万": 10**
 _MANY |= {"W": 10**4, "k": 1000, "K": 1000}
 _PAIR = re.compile("^(.*?)([一二两三四五六七八九])([二两三四五六七八九])([十百千万]*)$")
 _MIXED = re.compile(r"^(\d+(?:\.\d+)?)(亿|万|千|百|[wWkK])(?:([一二三四五六七八九]|\d+)(千|百|十)?)?$")
+_UNIT_MORE = re.compile("[亩斤头只户里岁天]多")
 _ORDER = "一二三四五六七八九"
 _LOOSE = tuple("个名位份套间台次种户趟笔块")  # 一 before these says "a", not a number
 _RUN = re.compile(
@@ -139,7 +140,7 @@ def _is_number(text: str, start: int, end: int, words: str) -> bool:
         return len(words) < 8 and not text[end : end + 1].isdigit()
     if len(words) > 1 and any(c in "百千万" for c in words):
         return True
-    if words == "一" and text[end : end + 1] in _LOOSE:
+    if words == "一" and (text[end : end + 1] in _LOOSE or text.startswith(("口老", "口井", "口水"), end)):
         return False
     if cue("measure").match(text, end):
         together = words in ("一", "几") and text.startswith(("块儿", "块住", "块过", "点"), end)
@@ -165,6 +166,8 @@ def _token(text: str, start: int, end: int, words: str, amount: Amount) -> Token
         step = step_of(amount.low)
         amount = Amount(amount.low - 0.1 * step, amount.low + 0.3 * step)
     tail = money.end() if money else end
+    if amount.low == amount.high and _UNIT_MORE.match(text, end):
+        amount = Amount(amount.low, amount.low + step_of(amount.low))
     amount, start, tail = _bounds(text, start, end, tail, amount)
     return Token(sign, start, tail, amount)
 

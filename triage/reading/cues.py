@@ -140,7 +140,9 @@ class Context:
         if asked and asked.start() < start:
             return replace(status, time=Time.ASKED, start=asked.start())
         wanted = self._search("want", clause.start, start)
-        if wanted and not re.search("[了上到成着过]", self.text[wanted.end() : end + 1]):
+        if wanted and not re.search("[了成着过]", self.text[wanted.end() : end + 1]):
+            return replace(status, dropped=True)
+        if cue("want_behind").search(self.text, end, clause.end):
             return replace(status, dropped=True)
         behind = re.search(r"(?:吗|么|没有|没|不|否)$", self.text[end : clause.end])
         if behind and (behind[0] in ("吗", "么", "否") or "?" in clause.stop):
@@ -178,6 +180,8 @@ class Context:
                     or cue("not_ended").search(head)
                     or self.text[match.end() : match.end() + 1] == "不"
                 ):
+                    continue
+                if turn == 2 and match.start() > low + 6:
                     continue
                 if turn == 2 and re.search("水|电|学|车|药|厂|工|班", self.text[low : match.end()]):
                     continue

@@ -41,12 +41,13 @@ _DATE = re.compile(
     rf"|(?<![\d个一二三四五六七八九十几]){_MONTH.replace('?P<', '?P<m_')}{_DAY.replace('?P<', '?P<m_')}?(?!工资)"
     rf"|(?P<iso>(?:19|20)\d\d[-./]\d{{1,2}}(?:[-./]\d{{1,2}})?)"
     rf"|(?:大概|差不多)?(?P<ago>{_N}|半)(?:多)?个?(?P<unit>年|月|天|星期|礼拜|周)(?:多)?(?:以?前|之前)(?![面后])"
-    rf"|(?P<days>{_any(_DAYS)})|(?P<months>{_any(_MONTHS)})|(?P<weeks>{_any(_WEEKS)})"
+    rf"|(?P<days>{_any(_DAYS)})|(?P<months>{_any(_MONTHS)}){_DAY.replace('?P<', '?P<n_')}?|(?P<weeks>{_any(_WEEKS)})"
 )
 _SPAN = re.compile(
     r"(?P<big>大|小|整整|整|快|不到|将近|近)?(?:(?P<n>[\d.]+|好?几|[一二两三四五六七八九十百]+几?|十几|几十)(?P<fuzz>多|来)?)?(?P<half>半)?"
     r"(?P<unit>个(?:多|来|把|半)?月|月(?=[,。;])|年|天|日(?!子)|个?星期|个?礼拜|周(?![岁边围年])|个?小时|个?钟头?|分钟)(?P<tail>半|多|来)?(?!级|前|龄|代|以前|之前|轻|纪|底|初|货)"
 )
+_STOP = re.compile("[。!?;\n]|.{40}|今年|现在")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,13 @@ class Length:
 
 def find_dates(text: str, day: dt.date) -> Iterator[Token]:
     """Days, months and years said (日), each as the contract writes dates."""
+    year, last = None, 0
     for match in _DATE.finditer(text):
         iso = _iso(match, day)
+        if match["m_month"] and iso and year and not _STOP.search(text, last, match.start()):
+            iso = f"{year}{iso[4:]}"  # 去年种了玉米，七月份发大水: July of that year
+        if match["year"] or match["rel"]:
+            year, last = (iso or "")[:4] or None, match.end()
         if iso:
             yield Token("日", match.start(), match.end(), iso)
 
@@ -94,7 +100,8 @@ def _iso(match: re.Match[str], day: dt.date) -> str | None:
         shift = _DAYS[said["days"]] if said["days"] else _WEEKS[said["weeks"]]
         return (day + dt.timedelta(days=shift)).isoformat()[: 10 if said["days"] else 7]
     if said["months"]:
-        return _months_from(day, _MONTHS[said["months"]])
+        month = _months_from(day, _MONTHS[said["months"]])
+        return f"{month}-{_day(said['n_day']):02d}" if month and said["n_day"] else month
     return _in_year(said, day) if said["year"] or said["rel"] else _in_month(said, day)
 
 

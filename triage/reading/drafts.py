@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from corpus.vocabulary import Kind
-from triage.model import Certainty, Time, Value
+from triage.model import Certainty, Interval, Time, Value
 from triage.reading.cues import Context, Status
 from triage.reading.patterns import Hit
 from triage.reading.people import Person
@@ -23,6 +23,7 @@ _BY_PERIOD = {
     ("m.job.monthly", "year"): "h.income.wage",
     ("h.income.wage", "month"): "m.job.monthly",
 }
+_OLDEST = 125
 _SUMS = ("h.income", "h.spend")
 
 
@@ -111,7 +112,7 @@ class _Maker:
         draft = self._dated(hit, draft)
         if (path := _BY_PERIOD.get((draft.path, draft.period or ""))) is not None:
             draft = replace(draft, path=path)
-        if draft.period == "day":
+        if draft.period == "day" or (draft.path == "m.age" and not _is_age(draft.value)):
             return []
         if draft.path.startswith("h."):
             return [replace(draft, outside=self.subjects.outside(hit.start) is not None)]
@@ -178,6 +179,11 @@ class _Maker:
         """Whether a day said is over: a year, a month, or a day more than three days ago."""
         now = (self.day - dt.timedelta(days=3)).isoformat() if len(said) == 10 else self.day.isoformat()
         return said < now[: len(said)]
+
+
+def _is_age(value: Value) -> bool:
+    top = value.high if isinstance(value, Interval) else value
+    return isinstance(top, float) and top <= _OLDEST
 
 
 def _is_int(value: object) -> bool:

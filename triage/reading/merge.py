@@ -19,6 +19,10 @@ from triage.reading.tokens import Tokens
 
 _WINDOW = 26
 _BARE = re.compile(r"(?:应该是|应该|是|不是.{1,8}?,?是|实际是|其实是)[^,。;!?]{0,3}$")
+# Texts of which a person may have several at once.
+_SEVERAL = ("m.health.severe_illness", "m.disability.aid_needed")
+# Where a second word does not contradict the first: water now fetched though a pipe is there.
+_FIRST = ("h.water.supply", "h.house.cause", "m.living_together", "m.insured.year")
 _SURE = {Certainty.STATED: 3, Certainty.DERIVED: 2, Certainty.HEARSAY: 1, Certainty.GUESS: 1}
 
 
@@ -78,8 +82,18 @@ def merge(drafts: Sequence[Draft]) -> list[Draft]:
         groups.setdefault((*draft.place, draft.outside), []).append(draft)
     out: list[Draft] = []
     for group in groups.values():
-        out += _settle_set(group) if group[0].kind is Kind.SET else _settle(group)
+        several = group[0].kind is Kind.SET or group[0].path in _SEVERAL
+        out += _settle_set(_specific(group)) if several else _settle(group)
     return sorted(out, key=lambda draft: (draft.start, draft.end))
+
+
+def _specific(group: list[Draft]) -> list[Draft]:
+    """癌症 beside 肺癌, 重病 beside any illness say nothing more."""
+    values = {draft.value for draft in group if not draft.denied}
+    vague = {"重病", "慢性病"} if len(values) > 1 else set()
+    if any(isinstance(value, str) and value != "癌症" and value.endswith(("癌", "瘤", "白血病")) for value in values):
+        vague |= {"癌症"}
+    return [draft for draft in group if draft.value not in vague or draft.denied]
 
 
 def _settle_set(group: list[Draft]) -> list[Draft]:
@@ -104,6 +118,8 @@ def _settle(group: list[Draft]) -> list[Draft]:
     strong = [d for d in joined if _SURE[d.certainty] == best]
     # Asked about and told in one call: what is told stands.
     told = [d for d in strong if d.time is not Time.ASKED] or strong
+    if told[0].path in _FIRST:
+        return told[:1]
     if told[0].kind is Kind.FLAG:
         return [*_flags(told), *[d for d in weak if d.denied != told[0].denied]][:2]
     if told[0].kind is Kind.TEXT and any(d.denied for d in told) and not all(d.denied for d in told):

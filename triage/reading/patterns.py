@@ -3,9 +3,11 @@
 An entry is a mapping with `p` (path) and `r` (patterns over the shadow, see tokens.py) or `t` (over the plain text), or
 `aid`: the words of a benefit, which is received, denied, ended or asked about in always the same ways. Further keys:
 `v` the value (left out: true, or the sum, number, day or illness inside the match, or group v), `map` a table of words,
-`if`/`not` what must (not) stand in the clause, `near`/`far` what must (not) stand in the sentence, `who` (child, adult,
+`if`/`not` what must (not) stand in the clause, `near`/`far` what must (not) stand in the sentence,
+`around`/`unless` what must (not) stand within 60 characters, `who` (child, adult,
 absent: not the caller), `neg` (pre, both, no), `denied` (the words themselves deny), `time`, `certainty`, `period`,
-`ask`, `inner`, `status`, `plan`, `once`, `event` (see cues.Manner), `scale`, `plus`, `also` further facts of the words.
+`ask`, `inner`, `status`, `plan`, `once`, `event` (see cues.Manner), `scale`, `plus`,
+`where` (names for 省外, 省内, 县内 seen from home), `also` further facts of the words.
 """
 
 from __future__ import annotations
@@ -23,12 +25,29 @@ from triage.reading.amounts import Amount
 from triage.reading.clauses import Clause, Clauses
 from triage.reading.cues import Manner
 from triage.reading.dates import Length
+from triage.reading.places import seen_from
 from triage.reading.tokens import Tokens, pattern_source
 from triage.reading.words import cue, read_data
 
+_AROUND = 60
 FILES = ("home", "aid", "work", "money", "house", "calamity", "person", "school", "health", "care")
 _KEYS = {"p", "r", "t", "aid", "v", "map", "if", "not", "near", "far", "who", "neg", "denied", "time", "certainty"}
-_KEYS |= {"period", "status", "ask", "plan", "once", "event", "also", "scale", "sign", "inner", "plus"}
+_KEYS |= {
+    "period",
+    "status",
+    "ask",
+    "plan",
+    "once",
+    "event",
+    "also",
+    "scale",
+    "sign",
+    "inner",
+    "plus",
+    "where",
+    "around",
+    "unless",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +65,8 @@ class Pattern:
     without: re.Pattern[str] | None = None
     near: re.Pattern[str] | None = None
     far: re.Pattern[str] | None = None
+    around: re.Pattern[str] | None = None
+    unless: re.Pattern[str] | None = None
     who: str = ""
     denied: bool = False
     time: Time | None = None
@@ -54,6 +75,7 @@ class Pattern:
     scale: float = 1.0
     plus: float = 0.0
     sign: str = ""
+    where: dict[str, str] | None = None
     entry: int = 0
 
 
@@ -145,6 +167,8 @@ def _read_entry(entry: dict[str, Any], tables: dict[str, dict[str, Any]], serial
                 without=_compile(entry.get("not")),
                 near=_compile(entry.get("near")),
                 far=_compile(entry.get("far")),
+                around=_compile(entry.get("around")),
+                unless=_compile(entry.get("unless")),
                 who=one.get("who", ""),
                 denied=bool(one.get("denied")),
                 time=Time(one["time"]) if one.get("time") else None,
@@ -153,14 +177,15 @@ def _read_entry(entry: dict[str, Any], tables: dict[str, dict[str, Any]], serial
                 scale=float(one.get("scale", 1)),
                 plus=float(one.get("plus", 0)),
                 sign=one.get("sign", ""),
+                where=one.get("where"),
                 entry=serial,
             )
         )
     return out
 
 
-def find_hits(text: str, tokens: Tokens, clauses: Clauses) -> Iterator[Hit]:
-    """Every match of every pattern that holds in its clause and sentence and has a value."""
+def find_hits(text: str, tokens: Tokens, clauses: Clauses, home: str | None = None) -> Iterator[Hit]:
+    """Every match of every pattern that holds in its clause and sentence and has a value; home: the caller's place."""
     shadow = tokens.shadow
     for pattern in load_patterns():
         for compiled in pattern.patterns:
@@ -170,27 +195,29 @@ def find_hits(text: str, tokens: Tokens, clauses: Clauses) -> Iterator[Hit]:
                 clause = clauses.at(match.start())
                 if not _fits(pattern, shadow, clauses, clause, match):
                     continue
-                value, token = _value(pattern, match, text, tokens)
+                value, token = _value(pattern, match, text, tokens, home)
                 for one in value if isinstance(value, tuple) else (value,):
                     if one is not None:
                         yield Hit(pattern, match.start(), match.end(), one, token)
 
 
 def _fits(pattern: Pattern, shadow: str, clauses: Clauses, clause: Clause, match: re.Match[str]) -> bool:
-    if pattern.within or pattern.without:
-        end = max(clause.end, match.end())
-        if pattern.within and not pattern.within.search(shadow, clause.start, end):
-            return False
-        if pattern.without and pattern.without.search(shadow, clause.start, end):
-            return False
-    if pattern.near or pattern.far:
-        start, end = clauses.sentence(clause.sentence)
-        start, end = max(start, match.start() - 40), max(min(end, match.end() + 30), match.end())
-        if pattern.near and not pattern.near.search(shadow, start, end):
-            return False
-        if pattern.far and pattern.far.search(shadow, start, end):
-            return False
-    return True
+    """Whether what must stand around a match stands there, and what must not does not."""
+    start, end = match.span()
+    if not _holds(pattern.within, pattern.without, shadow, clause.start, max(clause.end, end)):
+        return False
+    if not _holds(pattern.around, pattern.unless, shadow, max(0, start - _AROUND), end + _AROUND):
+        return False
+    if pattern.near is None and pattern.far is None:
+        return True
+    low, high = clauses.sentence(clause.sentence)
+    return _holds(pattern.near, pattern.far, shadow, max(low, start - _AROUND), max(min(high, end + _AROUND), end))
+
+
+def _holds(wanted: re.Pattern[str] | None, barred: re.Pattern[str] | None, shadow: str, low: int, high: int) -> bool:
+    if wanted is not None and not wanted.search(shadow, low, high):
+        return False
+    return barred is None or not barred.search(shadow, low, high)
 
 
 _SIGNS = {Kind.MONEY: "钱数", Kind.NUMBER: "数长", Kind.DATE: "日", Kind.TEXT: "病慢学", Kind.SET: "病慢"}
@@ -199,19 +226,17 @@ _SIGNS = {Kind.MONEY: "钱数", Kind.NUMBER: "数长", Kind.DATE: "日", Kind.TE
 Found = tuple[Any, int | None]
 
 
-def _value(pattern: Pattern, match: re.Match[str], text: str, tokens: Tokens) -> Found:
+def _value(pattern: Pattern, match: re.Match[str], text: str, tokens: Tokens, home: str | None) -> Found:
     """The value that a match states, and the place of the token it was read from."""
     kind = pattern.term.type
     start, end = match.span("v") if "v" in match.re.groupindex and match["v"] is not None else match.span()
-    if pattern.value is not None:
-        return pattern.value, None
+    if pattern.value is not None or (kind is Kind.FLAG and not pattern.table):
+        return True if pattern.value is None else pattern.value, None
+    if pattern.where is not None and (seen := seen_from(text[start:end], home)) is not None:
+        return pattern.where.get(seen, seen), None
     if pattern.table:
-        words = text[start:end]
-        if kind is Kind.SET:
-            return tuple(dict.fromkeys(said for part, said in pattern.table.items() if re.search(part, words))), None
-        return next((said for part, said in pattern.table.items() if re.search(part, words)), None), None
-    if kind is Kind.FLAG:
-        return True, None
+        said = tuple(dict.fromkeys(v for part, v in pattern.table.items() if re.search(part, text[start:end])))
+        return (said if kind is Kind.SET else said[0] if said else None), None
     if kind in (Kind.TEXT, Kind.SET) and (start, end) != match.span():
         return text[start:end], None
     return _measured(pattern, start, end, tokens)

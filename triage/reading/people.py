@@ -7,6 +7,7 @@ before; 两个孩子 is a group that 一个…一个, 老大…老二 and 都 ta
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -19,6 +20,8 @@ CHILDREN = ("子女", "孩子", "孙辈")
 ELDERS = ("父母", "公婆", "祖辈", "老人")
 _LINK = ("的", "他", "她", "家的", "那边的", "家", "家里的")
 _OTHER_FAMILY = ("亲戚", "邻里")
+_I_AM = re.compile("我是(?:他|她|.)的?$")
+_PARENT = re.compile("的?(?:亲)?(?:爸|妈|爹|娘|父|母|爷|奶)")
 _MANY = 60  # mentions looked back at
 
 
@@ -79,6 +82,7 @@ class _Meeting:
         self.marks += [Token("个", m.start(), m.end()) for m in cue("each").finditer(tokens.shadow)]
         self.marks += [Token("名", start, end) for start, end in names]
         self.marks.sort(key=lambda token: (token.start, token.end))
+        self._starts = [token.start for token in self.marks]
         self.numbers = {t.end: t.value for t in tokens.items if t.sign == "数"}
         self.group: list[Person] = []
         self.turn = 0
@@ -106,12 +110,21 @@ class _Meeting:
             return Mention(*place, (), home=True)
         if token.sign != "人":
             return self._each(place) if token.sign == "个" else self._name(place)
+        if _I_AM.search(self.text[max(0, token.start - 4) : token.start]):
+            return None  # 我是他侄子: the caller himself
         relation: Relation = token.value
         governed = bool(cue("preposition").search(self.text[max(0, token.start - 3) : token.start]))
         if relation.sort == "代词":
             return self._pronoun(relation, place, governed)
+        return self._kin(relation, token, place, governed)
+
+    def _kin(self, relation: Relation, token: Token, place: tuple[int, int], governed: bool) -> Mention:
         if relation.group:
-            return Mention(*place, tuple(self.cast.person(key, place) for key in relation.group), governed)
+            fresh = "spouse" not in self.cast.people
+            people = tuple(self.cast.person(key, place) for key in relation.group)
+            if fresh and relation.key == "couple":
+                people[1].say, people[1].sex = "配偶", ""
+            return Mention(*place, people, governed)
         linked = self._linked(relation, token)
         plural = self._plural(relation, token) if linked is None else []
         if linked is not None or plural:
@@ -131,9 +144,10 @@ class _Meeting:
         if not (by_pronoun or between in _LINK) or previous.people[0].key == "self":
             return None
         base = previous.people[0]
-        if base.outside or base.sort in _OTHER_FAMILY:
+        if base.outside or base.sort in (*_OTHER_FAMILY, "代词"):
             made = self.cast.person(f"{base.key}/{relation.key}", (previous.start, token.end))
-            made.say, made.sort, made.outside, made.weak = f"{base.say}的{relation.say}", relation.sort, True, base.weak
+            made.say, made.sort, made.outside = f"{base.say}的{relation.say}", relation.sort, base.outside
+            made.weak = base.weak and base.outside
             return made
         table = (
             self.compose.get(base.key)
@@ -272,22 +286,34 @@ class _Meeting:
     def _pronoun(self, relation: Relation, place: tuple[int, int], governed: bool) -> Mention | None:
         if self.text[place[1] : place[1] + 1] == "们":
             return None
-        for mention in self.cast.mentions[: -_MANY - 1 : -1]:
+        before = self.cast.mentions[: -_MANY - 1 : -1]
+        if _PARENT.match(self.text, place[1]) and not (before and before[0].end == place[0]):
+            # 他爸, 他妈 one after the other are the parents of the same child.
+            one = (m.people[0] for m in before if len(m.people) == 1 and not m.object)
+            child = next((p for p in one if p.sort in CHILDREN and not self._grown(p)), None)
+            if child is not None:
+                return Mention(*place, (child,), governed)
+        for mention in before:
             if mention.home or mention.vague:
                 continue
             for person in mention.people:
-                if person.key != "self" and person.sex in ("", relation.sex):
+                if person.key != "self" and not person.weak and person.sex in ("", relation.sex):
                     return Mention(*place, (person,), governed)
         person = self.cast.person(relation.key, place)
         person.weak = True
         return Mention(*place, (person,), governed)
+
+    def _named_in(self, clause: Clause) -> bool:
+        """Whether a clause names somebody of its own at its beginning."""
+        place = bisect_left(self._starts, clause.start)
+        return place < len(self._starts) and self._starts[place] <= clause.start + 2
 
     def _settle_house(self, person: Person, relation: Relation, token: Token) -> None:
         """Whether a person lives in this household, from the words around his mention."""
         clause: Clause = self.clauses.at(token.start)
         near = self.text[token.end : clause.end]
         following = self.clauses.items[clause.number + 1 : clause.number + 2]
-        if following and following[0].sentence == clause.sentence:
+        if following and following[0].sentence == clause.sentence and not self._named_in(following[0]):
             near += self.text[following[0].start : min(following[0].end, following[0].start + 8)]
         if relation.sort == "亲戚":
             around = self.text[clause.start : clause.end]

@@ -7,11 +7,13 @@ from bisect import bisect_left
 
 from triage.reading.clauses import Clauses
 from triage.reading.people import CHILDREN, Cast, Mention, Person
+from triage.reading.words import cue
 
 _BEHIND = re.compile("(?:在床|在家|病)?(?:了)?的(?:就?是|那个|这个|亲|一个)?")
 _JOINED = ("和", "跟", "与", "、", "同", "还有", "加", "以及", "加上")
 _HAS_CHILD = re.compile(r"(?:有|供|带|送|要供|供着|得供|抚养|领养)")
 _SOMEONE = re.compile(r"(?:有|有个|有一个|有人|一个人)$")
+_LEAD = 12
 _FAR = 160
 _MANY = 30
 
@@ -33,13 +35,17 @@ class Subjects:
         clause = self.clauses.at(start)
         before = self._before(clause.start, start)
         near = [self._inside(start, end, who), self._behind(end, clause.end), *before]
-        if who == "grown" and before and not self._fits(before[0], who, near=True):
+        nearest = near[0] or next(iter(before), None)
+        if who in ("grown", "absent") and nearest is not None and not self._fits(nearest, who, near=True):
             return (), None
         for mention in near:
             if mention is not None and self._fits(mention, who, near=True):
                 return self._joined(mention), mention
-        for mention in self._carried(clause.start):
-            if self._fits(mention, who, near=False):
+        carried = self._carried(clause.start)
+        childless = not any(p.sort in CHILDREN for p in self.cast.people.values())
+        for mention in carried:
+            own = who == "child" and childless and mention.people and mention.people[0].key == self.cast.caller
+            if own or self._fits(mention, who, near=False):
                 return self._joined(mention), None
         if who == "absent":
             return (), None
@@ -59,8 +65,14 @@ class Subjects:
             if mention.people and mention.people[0].key == "self":
                 return None
             if mention.people:
-                return mention.people[0] if mention.people[0].outside else None
+                return mention.people[0] if mention.people[0].outside and self._leads(mention) else None
         return None
+
+    def _leads(self, mention: Mention) -> bool:
+        """Whether a mention opens its clause, as those do whose affairs are told: 邻居家…, 听说隔壁…."""
+        clause = self.clauses.at(mention.start)
+        far = mention.start - clause.start > _LEAD
+        return not far and bool(cue("opening").fullmatch(self.text, clause.start, mention.start))
 
     def _own_house(self, mention: Mention) -> bool:
         return self.text[mention.end : mention.end + 1] == "家"
@@ -75,7 +87,7 @@ class Subjects:
         for mention in self.mentions[bisect_left(self._starts, start) :]:
             if mention.start >= end:
                 return None
-            if mention.people and self._fits(mention, who, near=True):
+            if mention.people and (who == "absent" or self._fits(mention, who, near=True)):
                 return mention
         return None
 

@@ -69,6 +69,7 @@ def pattern_source(source: str) -> str:
         source = source.replace("{" + name + "}", f"(?:{sign}{FILLER}*+)")
     source = source.replace("{额}", f"(?:[{SIGNS['钱']}{SIGNS['数']}]{FILLER}*+)")
     source = source.replace("{主}", f"(?:[{SIGNS['人']}{SIGNS['家']}]{FILLER}*+)")
+    source = source.replace("{非日}", f"[^。!?;\\n{SIGNS['日']}]")
     filling = read_data("cues.yaml")["filling"]
     source = re.sub(r"(?<=[|:])\{约\}(?=[|)])", filling, source).replace("{约}", f"(?:{filling})*")
     source = source.replace("{…}", "[^,。;!?:\\n]{0,8}?").replace("{……}", "[^。!?;\\n]{0,14}?")
