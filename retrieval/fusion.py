@@ -43,12 +43,14 @@ def lift_kin(hits: Sequence[Hit], paper_of: Callable[[int], Hashable], weight: f
     Scores stay between 0 and 1. paper_of: the paper of a unit.
     """
     finds: dict[Hashable, list[float]] = {}
-    for hit in hits:
-        finds.setdefault(paper_of(hit.unit_id), []).append(hit.score)
+    papers = [paper_of(hit.unit_id) for hit in hits]
+    for hit, paper in zip(hits, papers, strict=True):
+        finds.setdefault(paper, []).append(hit.score)
     worth = {paper: sum(sorted(scores, reverse=True)[:_KIN]) for paper, scores in finds.items()}
     best = max(worth.values(), default=0.0) or 1.0
     lifted = [
-        Hit(hit.unit_id, (hit.score + weight * worth[paper_of(hit.unit_id)] / best) / (1 + weight)) for hit in hits
+        Hit(hit.unit_id, (hit.score + weight * worth[paper] / best) / (1 + weight))
+        for hit, paper in zip(hits, papers, strict=True)
     ]
     return sorted(lifted, key=lambda hit: (-hit.score, hit.unit_id))
 

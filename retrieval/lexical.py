@@ -23,7 +23,7 @@ _HEAP = 64_000_000
 _OFFICE_WEIGHT = 1.5
 _MARGIN = 20
 _KEPT_WORDS = 20_000
-_KEPT_UNITS = 4_096
+_KEPT_UNITS = 16_384  # about 20 MB
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -109,9 +110,11 @@ class Entry:
     offices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A unit found by one index, with that index's own score (comparable only within one search)."""
+class Hit(NamedTuple):
+    """A unit found by one index, with that index's own score (comparable only within one search).
+
+    A tuple, for a question makes some seven hundred of them.
+    """
 
     unit_id: int
     score: float
