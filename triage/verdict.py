@@ -5,12 +5,13 @@ A rule is touched when a fact makes one of its trigger tests true or contradicts
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.vocabulary import open_path
 from triage.engine import Leaf, Params, Settled, Truth, lay_out, leaves
 from triage.engine.known import known_of
-from triage.engine.tree import judge_known
+from triage.engine.tree import Count, Tree, evaluate, judge_known
 from triage.household import Household
 from triage.model import AnyOf, Fact, Interval, Verdict
 from triage.rules.schema import Rule, tests_of
@@ -34,6 +35,13 @@ class Finding:
     signs: tuple[Fact, ...] = ()
     already: tuple[Leaf, ...] = ()
     outside: tuple[Fact, ...] = ()
+
+    @property
+    def open_paths(self) -> frozenset[str]:
+        """The open paths whose answers can still change an open verdict."""
+        if self.verdict is not Verdict.NEED_INFO:
+            return frozenset()
+        return frozenset(open_path(leaf.path) for leaf in self.settled.open)
 
     def told(self, leaf: Leaf) -> tuple[Fact, ...]:
         """The facts at a test's path that may be relied on."""
@@ -69,11 +77,24 @@ def _signs(household: Household, settled: Settled) -> tuple[Fact, ...]:
     """The facts at the rule's triggers that touch it, each once, in order of the story."""
     signs = {
         id(fact): fact
-        for leaf in leaves(settled.tree)
+        for leaf in _live(settled.tree, settled)
         if leaf.test.trigger
         for fact in _touching(leaf, household, settled)
     }
     return tuple(sorted(signs.values(), key=lambda fact: fact.evidence[0].start))
+
+
+def _live(tree: Tree, settled: Settled) -> Iterator[Leaf]:
+    """The tests that may speak for the rule: where one way of several has failed, only those that speak either way."""
+    if isinstance(tree, Count) and tree.n < len(tree.parts):
+        for part in tree.parts:
+            failed = evaluate(part, settled.at) is Truth.FALSE
+            yield from (leaf for leaf in _live(part, settled) if not failed or leaf.test.trigger != "held")
+    elif isinstance(tree, Count):
+        for part in tree.parts:
+            yield from _live(part, settled)
+    else:
+        yield from leaves(tree)
 
 
 def _touching(leaf: Leaf, household: Household, settled: Settled) -> tuple[Fact, ...]:
