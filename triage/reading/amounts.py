@@ -192,6 +192,8 @@ def _bounds(text: str, start: int, end: int, tail: int, amount: Amount) -> tuple
     for name, make in (("up_to", _upper), ("nearly", _close), ("at_least", _lower)):
         if match := cue(name).search(head):
             return make(amount.low), start - len(match[0]), tail
+    if cue("just_over").match(text, end):
+        return Amount(amount.low, amount.low + 0.3 * step_of(amount.low)), start, tail
     for name, make in (("over", _lower), ("under", _upper)):
         if cue(name).match(text, end):
             return make(amount.low), start, tail

@@ -13,6 +13,7 @@ from triage.reading.clauses import Clause, Clauses
 from triage.reading.words import cue
 
 _REACH = 14
+_NEAR = 4  # a number is denied only right before it
 _FAR = 20
 
 
@@ -34,7 +35,8 @@ class Manner:
 
     ask: may be asked about or wanted; status: may end as well;
 
-    plan: may be planned; once: given once, so that before means past; event: a day before means past.
+    plan: may be planned; once: given once, so that before means past; event: a day before means past;
+    number: the finding is a number.
     """
 
     neg: str = "pre"
@@ -44,6 +46,7 @@ class Manner:
     plan: bool = False
     once: bool = False
     event: bool = False
+    number: bool = False
 
 
 class Context:
@@ -113,7 +116,7 @@ class Context:
         return Certainty.STATED
 
     def _negation(self, clause: Clause, start: int, end: int, manner: Manner, status: Status) -> Status:
-        low = max(clause.start, start - _REACH)
+        low = max(clause.start, start - (_NEAR if manner.number else _REACH))
         double = None
         for match in cue("double").finditer(self.text, low, start):
             double = match

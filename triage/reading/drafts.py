@@ -112,11 +112,17 @@ class _Maker:
         draft = self._dated(hit, draft)
         if (path := _BY_PERIOD.get((draft.path, draft.period or ""))) is not None:
             draft = replace(draft, path=path)
-        if draft.period == "day" or (draft.path == "m.age" and not _is_age(draft.value)):
+        if self._is_rumour(hit, draft) or draft.period == "day" or (draft.path == "m.age" and not _is_age(draft.value)):
             return []
         if draft.path.startswith("h."):
             return [replace(draft, outside=self.subjects.outside(hit.start) is not None)]
         return self._personal(hit, draft)
+
+    def _is_rumour(self, hit: Hit, draft: Draft) -> bool:
+        """听说有交通补助 says that there is such a thing, not that this home has it; 今年遭了旱 dates nothing."""
+        if draft.path.startswith("h.aid.") and draft.certainty is Certainty.HEARSAY:
+            return self.text[hit.start] == "有"
+        return draft.path in ("h.disaster.date", "h.accident.date") and draft.value == str(self.day.year)
 
     def _personal(self, hit: Hit, draft: Draft) -> list[Draft]:
         people, mention = self.subjects.people(hit.start, hit.end, hit.pattern.who)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -92,7 +93,7 @@ def _is_person(text: str, place: int, word: str) -> bool:
     """大的, 小的 and one-character words are people only where their neighbours allow it."""
     before, after = text[place - 1 : place], text[place + len(word) : place + len(word) + 1]
     if word in ("大的", "小的", "细的"):
-        return not before or before in _BREAKS
+        return not before or before in _BREAKS or re.search(r"[\d级中学高初专岁园科]$", before) is not None
     before_not, behind_not = set(_NOT_BEFORE.get(word, "")), set(_NOT_BEHIND.get(word, ""))
     return before not in before_not and after not in behind_not
 

@@ -21,7 +21,10 @@ ELDERS = ("父母", "公婆", "祖辈", "老人")
 _LINK = ("的", "他", "她", "家的", "那边的", "家", "家里的")
 _OTHER_FAMILY = ("亲戚", "邻里")
 _I_AM = re.compile("我是(?:他|她|.)的?$")
+_I = ("我", "俺", "咱", "我自己", "我本人", "俺自己")
 _PARENT = re.compile("的?(?:亲)?(?:爸|妈|爹|娘|父|母|爷|奶)")
+_HOUSE_NAME = re.compile("老?[\u4e00-\u9fff]{0,2}家?的?")
+_BOTH_REACH = 50
 _MANY = 60  # mentions looked back at
 
 
@@ -80,15 +83,16 @@ class _Meeting:
         self.compose: dict[str, dict[str, str]] = read_data("people.yaml")["compose"]
         self.marks: list[Token] = [t for t in tokens.items if t.sign in "人家"]
         self.marks += [Token("个", m.start(), m.end()) for m in cue("each").finditer(tokens.shadow)]
+        self.marks += [Token("双", m.start(), m.end()) for m in cue("both").finditer(text)]
         self.marks += [Token("名", start, end) for start, end in names]
-        self.marks.sort(key=lambda token: (token.start, token.end))
+        self.marks.sort(key=lambda token: (token.start, -token.end))
         self._starts = [token.start for token in self.marks]
         self.numbers = {t.end: t.value for t in tokens.items if t.sign == "数"}
         self.group: list[Person] = []
         self.turn = 0
         self.named: dict[str, Person] = {}
         self.has_self = any(t.sign == "人" and t.value.key == "self" for t in self.marks)
-        self.has_home = any(t.sign == "家" for t in self.marks)
+        self.speaks = any(self.text[t.start : t.end] in _I for t in self.marks if t.sign == "人")
 
     def run(self) -> Cast:
         """All mentions in order."""
@@ -109,10 +113,12 @@ class _Meeting:
         if token.sign == "家":
             return Mention(*place, (), home=True)
         if token.sign != "人":
-            return self._each(place) if token.sign == "个" else self._name(place)
+            return {"个": self._each, "双": self._both, "名": self._name}[token.sign](place)
         if _I_AM.search(self.text[max(0, token.start - 4) : token.start]):
             return None  # 我是他侄子: the caller himself
         relation: Relation = token.value
+        if self.text[place[0] : place[1]] in ("本人", "自己") and "head" in self.cast.people and not self.speaks:
+            return Mention(*place, (self.cast.people["head"],))
         governed = bool(cue("preposition").search(self.text[max(0, token.start - 3) : token.start]))
         if relation.sort == "代词":
             return self._pronoun(relation, place, governed)
@@ -120,6 +126,8 @@ class _Meeting:
 
     def _kin(self, relation: Relation, token: Token, place: tuple[int, int], governed: bool) -> Mention:
         if relation.group:
+            if relation.key == "couple" and (young := self._young_couple(place)) is not None:
+                return Mention(*place, young, governed)
             fresh = "spouse" not in self.cast.people
             people = tuple(self.cast.person(key, place) for key in relation.group)
             if fresh and relation.key == "couple":
@@ -134,12 +142,32 @@ class _Meeting:
         self._settle_house(person, relation, token)
         return Mention(*place, (person,), governed)
 
+    def _young_couple(self, place: tuple[int, int]) -> tuple[Person, Person] | None:
+        """两口子 after 儿媳妇 or 女儿, not 我们两口子: that couple."""
+        word = self.text[place[0] : place[1]]
+        before = [m for m in self.cast.mentions[-3:] if len(m.people) == 1]
+        if word[0] in "我俺咱老" or word[0] == "两" and word == "两老" or not before:
+            return None
+        sort, key = before[-1].people[0].sort, before[-1].people[0].key
+        if sort not in ("子女", "晚辈配偶"):
+            return None
+        pair = (
+            ("daughter", "soninlaw")
+            if key.startswith("daughter") != (key == "daughterinlaw")
+            else ("son", "daughterinlaw")
+        )
+        if key == "soninlaw":
+            pair = ("daughter", "soninlaw")
+        return self.cast.person(pair[0], place), self.cast.person(pair[1], place)
+
     def _linked(self, relation: Relation, token: Token) -> Person | None:
         """The person meant by a relation behind another one: 老公他妈, 我姐家的孩子."""
         previous = self.cast.mentions[-1] if self.cast.mentions else None
         if previous is None or len(previous.people) != 1:
             return None
         between = self.text[previous.end : token.start]
+        if previous.people[0].sort == "邻里" and _HOUSE_NAME.fullmatch(between):
+            between = "的"
         by_pronoun = between == "" and self.text[previous.start : previous.end] in ("他", "她")
         if not (by_pronoun or between in _LINK) or previous.people[0].key == "self":
             return None
@@ -261,6 +289,15 @@ class _Meeting:
         person = self.group[min(self.turn, len(self.group) - 1)]
         self.turn += 1
         return Mention(*place, (person,))
+
+    def _both(self, place: tuple[int, int]) -> Mention | None:
+        """两个人都, 他们: the last two people spoken of, the caller aside."""
+        found: list[Person] = []
+        for mention in self.cast.mentions[: -_MANY - 1 : -1]:
+            if place[0] - mention.end > _BOTH_REACH or len(found) >= 2:
+                break
+            found += [p for p in mention.people if p.key != "self" and p not in found and not p.weak]
+        return Mention(*place, tuple(found[:2])) if len(found) >= 2 else None
 
     def _name(self, place: tuple[int, int]) -> Mention | None:
         """A personal name is the person right before it, else the one it meant before, else the head of the home."""

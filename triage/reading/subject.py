@@ -35,6 +35,8 @@ class Subjects:
         clause = self.clauses.at(start)
         before = self._before(clause.start, start)
         near = [self._inside(start, end, who), self._behind(end, clause.end), *before]
+        if not before and self.text[end - 1] == "岁":
+            near.append(next((m for m in self.mentions[bisect_left(self._starts, end) :][:1] if m.start == end), None))
         nearest = near[0] or next(iter(before), None)
         if who in ("grown", "absent") and nearest is not None and not self._fits(nearest, who, near=True):
             return (), None
@@ -83,11 +85,14 @@ class Subjects:
 
     def _inside(self, start: int, end: int, who: str) -> Mention | None:
         if who == "cared":
-            return None
+            # 我要照顾瘫痪的老伴: the one cared for stands behind.
+            stop = self.clauses.at(start).end
+            behind = (m for m in self.mentions[bisect_left(self._starts, end) :][:2] if m.start < stop)
+            return next((m for m in behind if m.people and m.people[0].key != "self"), None)
         for mention in self.mentions[bisect_left(self._starts, start) :]:
             if mention.start >= end:
                 return None
-            if mention.people and (who == "absent" or self._fits(mention, who, near=True)):
+            if mention.people and ((who == "absent" and not mention.object) or self._fits(mention, who, near=True)):
                 return mention
         return None
 
@@ -137,12 +142,19 @@ class Subjects:
         unfit["supported"] = person.sort in ("子女", "晚辈配偶", "亲戚", "邻里")
         return not unfit.get(who, mention.vague and not near)
 
+    def _caller(self) -> tuple[Person, ...]:
+        own = self.cast.people.get("self")
+        return (own,) if own is not None else ()
+
     def _joined(self, mention: Mention) -> tuple[Person, ...]:
         """我和老伴, 儿子、女儿: all that are joined up to this one."""
         place = bisect_left(self._starts, mention.start)
         people = list(mention.people)
         while place > 0:
             previous = self.mentions[place - 1]
+            if place > 1 and previous.end == self.mentions[place].start and previous.people[:1] == self._caller():
+                place -= 1  # the 我 of 我妹妹
+                previous = self.mentions[place - 1]
             between = self.text[previous.end : self.mentions[place].start].replace("我", "")
             if between not in _JOINED or not previous.people:
                 break
