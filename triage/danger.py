@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from corpus.errors import KnowledgeError
@@ -24,6 +25,11 @@ _CLAUSE_END = re.compile(r"[，,。！？!?；;：:、\n…—]+")
 _SENTENCE_END = re.compile(r"[。！？!?；;\n…]+")
 _BLANK = "□"
 _OWN_NEAR = 60
+_HINTS_NEAR = 45
+_MOST_NEAR = 40
+# A sentence without an end is cut; endless repetition is looked at only so far.
+_LONGEST_LOOK = 200
+_MOST_LOOKED_AT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,12 @@ class _SignRule:
 
 
 @dataclass(frozen=True, slots=True)
+class _Hint:
+    is_: re.Pattern[str]
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
 class DangerRule:
     """One danger of danger.yaml. measures: the rules that take the household on once the danger is met."""
 
@@ -52,6 +64,9 @@ class DangerRule:
     reason: str
     steps: str
     signs: tuple[_SignRule, ...]
+    hints: tuple[_Hint, ...]
+    enough: int
+    never: re.Pattern[str] | None
     over: re.Pattern[str] | None
     recent: bool
     policy: bool
@@ -174,7 +189,7 @@ def _look(text: str) -> _Scan:
     scan = _Scan(plain, _cut(plain, _CLAUSE_END), _cut(plain, _SENTENCE_END), [], [])
     for rule in book.dangers:
         for sign_rule in rule.signs:
-            for match in sign_rule.is_.finditer(plain):
+            for match in islice(sign_rule.is_.finditer(plain), _MOST_LOOKED_AT):
                 if not match[0].strip():
                     continue
                 place = _place(scan, match.start(), match.end())
@@ -182,7 +197,49 @@ def _look(text: str) -> _Scan:
                 alone = sign_rule.with_ is not None and not sign_rule.with_.search(place.around)
                 told = not alone and _is_now(rule, sign_rule, place, book)
                 (scan.found if told else scan.dismissed).append(sign)
+        if rule.hints and not any(sign.kind == rule.kind for sign in scan.found):
+            scan.found.extend(_hinted(rule, scan))
     return scan
+
+
+def _hinted(rule: DangerRule, scan: _Scan) -> Iterator[Sign]:
+    """A sign where weaker words of several groups stand together; each group counts once."""
+    words = [
+        (m.start(), m.end(), group) for group, hint in enumerate(rule.hints) for m in hint.is_.finditer(scan.plain)
+    ]
+    words.sort()
+    looked = 0
+    for near in _neighbours(words):
+        if _points(rule, near) < rule.enough:
+            continue
+        looked += 1
+        told = [word for word in near if _is_hint(rule, scan, word)]
+        if _points(rule, told) >= rule.enough:
+            start, end, _ = max(told, key=lambda word: rule.hints[word[2]].points)
+            yield Sign(rule.kind, rule.path, Span(start, end))
+            return
+        if looked > _MOST_LOOKED_AT:
+            return
+
+
+def _neighbours(words: list[tuple[int, int, int]]) -> Iterator[list[tuple[int, int, int]]]:
+    """For each word the first word of each group that stands within reach after it."""
+    for index, (start, *_) in enumerate(words):
+        near: dict[int, tuple[int, int, int]] = {}
+        for word in words[index : index + _MOST_NEAR]:
+            if word[0] - start > _HINTS_NEAR:
+                break
+            near.setdefault(word[2], word)
+        yield list(near.values())
+
+
+def _points(rule: DangerRule, words: Iterable[tuple[int, int, int]]) -> int:
+    return sum(rule.hints[group].points for group in {group for _, _, group in words})
+
+
+def _is_hint(rule: DangerRule, scan: _Scan, word: tuple[int, int, int]) -> bool:
+    place = _place(scan, word[0], word[1])
+    return not (rule.never and rule.never.search(place.sentence)) and _is_now(rule, None, place, _book())
 
 
 def _trimmed(match: re.Match[str]) -> Span:
@@ -249,8 +306,9 @@ def _place(scan: _Scan, start: int, end: int) -> _Place:
     text = scan.plain
     opens, closes = _piece(scan.clauses, start)
     _, clause_end = _piece(scan.clauses, max(start, end - 1))
-    first, _ = _piece(scan.sentences, start)
-    _, last = _piece(scan.sentences, max(start, end - 1))
+    first, last = _piece(scan.sentences, start)[0], _piece(scan.sentences, max(start, end - 1))[1]
+    first, last = max(first, start - _LONGEST_LOOK), min(last, end + _LONGEST_LOOK)
+    opens, clause_end = max(opens, first), min(clause_end, last)
     return _Place(
         before=text[opens:start],
         behind=text[end:clause_end],
@@ -295,6 +353,9 @@ def _danger_rules(entries: list[dict[str, Any]], groups: dict[str, str]) -> Iter
             reason=entry["reason"],
             steps=entry["steps"],
             signs=signs,
+            hints=tuple(_Hint(pattern(FILE, h["is"], groups), h["p"]) for h in entry.get("hints", ())),
+            enough=int(entry.get("enough", 0)),
+            never=maybe(entry.get("never")),
             over=maybe(entry.get("over")),
             recent=bool(entry.get("recent")),
             policy=bool(entry.get("policy")),

@@ -14,12 +14,13 @@ from functools import cache
 from typing import Any
 
 from corpus.citation import Citation
+from corpus.departments import Departments
 from corpus.vocabulary import term_of
 from triage.danger import danger_rule
 from triage.fact_lines import fact_line, fact_lines
 from triage.model import AnyOf, Certainty, Measure, Missing, Office, Outlook, Time, Verdict
 from triage.privacy import find_personal_data
-from triage.referral import local_name, may_lead, township_name
+from triage.referral import local_name, may_lead, register_name, township_name
 from triage.shipped import read_data
 
 LONGEST_TITLE = 60
@@ -27,6 +28,7 @@ MOST_CO_OF_LEAD = 4
 MOST_BASIS = 2
 _COLLECTIVE = re.compile("^(?:各|所有|全体|有关|相关)|等部门")
 _GRAVE = 4
+_LIKELY_WORTH, _NAMED_WORTH = 1.5, 3.0
 
 
 @dataclass(slots=True)
@@ -85,7 +87,13 @@ def work_order(outlook: Outlook, number: str, created: dt.datetime, by: str = "�
 def offered(outlook: Outlook) -> list[Measure]:
     """The measures that order and card offer, weightiest first, in the outlook's order among equals."""
     shown = [m for m in outlook.measures if m.verdict in (Verdict.LIKELY, Verdict.NEED_INFO)]
-    return sorted(shown, key=lambda m: (-m.weight, m.verdict is not Verdict.LIKELY))
+    return sorted(shown, key=lambda m: -_worth(m, outlook))
+
+
+def _worth(measure: Measure, outlook: Outlook) -> float:
+    """What puts a measure before others: its weight, that it is likely, that the caller asks for it by name."""
+    likely = _LIKELY_WORTH if measure.verdict is Verdict.LIKELY else 0.0
+    return measure.weight + likely + (_NAMED_WORTH if measure.id in outlook.reading.named else 0.0)
 
 
 def basis_words(citation: Citation) -> str:
@@ -143,7 +151,7 @@ def assignees(outlook: Outlook) -> tuple[Assignee, list[Assignee], str]:
 
 
 def _by_lead(measures: Sequence[Measure], outlook: Outlook) -> dict[str, Assignee]:
-    """Leads in order of the measures, each with what it is to look into and the clause that it rests on."""
+    """Leads, the weightiest first, each with what it is to look into and the clause that it rests on."""
     grouped: dict[str, list[Measure]] = {}
     bases: dict[str, str] = {}
     for measure in measures:
@@ -152,7 +160,10 @@ def _by_lead(measures: Sequence[Measure], outlook: Outlook) -> dict[str, Assigne
             name = local_name(office.name, outlook.story.place, outlook.story.day)
             grouped.setdefault(name, []).append(measure)
             bases.setdefault(name, _office_basis(office, measure))
-    return {name: Assignee(name, _task(of_it), bases[name]) for name, of_it in grouped.items()}
+    worth = {name: [_worth(m, outlook) for m in of_it] for name, of_it in grouped.items()}
+    # Of offices whose first measures weigh the same, the one with most to do comes first.
+    ranked = sorted(grouped, key=lambda name: (-max(worth[name]), -sum(worth[name])))
+    return {name: Assignee(name, _task(grouped[name]), bases[name]) for name in ranked}
 
 
 def _office_basis(office: Office, measure: Measure) -> str:
@@ -185,7 +196,8 @@ def _urgent_lead(outlook: Outlook, groups: dict[str, Assignee]) -> str | None:
 
 
 def _tie(measures: Sequence[Measure], lead: str, outlook: Outlook) -> str:
-    top = [measure for measure in measures if measure.weight == measures[0].weight]
+    most = max(_worth(measure, outlook) for measure in measures)
+    top = [measure for measure in measures if _worth(measure, outlook) == most]
     place, day = outlook.story.place, outlook.story.day
     names = list(dict.fromkeys(local_name(m.lead[0].name, place, day) for m in top if m.lead))
     return str(_words()["note"]["tie"]).format(names="、".join(names), lead=lead) if len(names) > 1 else ""
@@ -197,11 +209,22 @@ def _needs_visit(measures: Sequence[Measure]) -> bool:
 
 def _explaining(outlook: Outlook, township: str) -> Assignee:
     words = _words()
+    family = _seeing(outlook.story.text)
+    if family is not None:
+        return Assignee(register_name(family, outlook.story.place), words["explain_task"], words["duties"])
     known = next((m for m in outlook.measures if m.lead), None)
     if known is None:
         return Assignee(township, words["explain_task"], words["duties"])
     name = local_name(known.lead[0].name, outlook.story.place, outlook.story.day)
     return Assignee(name, words["explain_task"], _office_basis(known.lead[0], known))
+
+
+def _seeing(text: str) -> str | None:
+    """The family of offices that households see for what a text speaks of, by the longest such word; None if none."""
+    words = {word: d.family for d in Departments.load().families.values() if d.for_households for word in d.sees_for}
+    words |= {word: family for family, said in _words()["seen_for"].items() for word in said}
+    met = [word for word in words if word in text]
+    return words[max(met, key=len)] if met else None
 
 
 def _working_along(measures: Sequence[Measure], lead: Assignee, outlook: Outlook) -> Iterator[Assignee]:

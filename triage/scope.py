@@ -53,7 +53,7 @@ def judge_scope(story: Story, reading: Reading, urgent: Sequence[Danger] = ()) -
     whole = [topic for topic in topics if not topic.part]
     rest = _without(text, whole)
     out = None
-    if not _for_us(rest, reading, urgent, text):
+    if len(whole) == len(topics) and not _for_us(rest, reading, urgent, text):
         out = _elsewhere(text, whole, urgent)
     parts = () if out else tuple(dict.fromkeys(topic.handover for topic in topics if not topic.only_out))
     if out is None and any(danger.kind == "violence" for danger in urgent):
@@ -92,27 +92,36 @@ def _elsewhere(text: str, topics: Sequence[_Topic], urgent: Sequence[Danger]) ->
 
 
 def _policy_only(text: str, reading: Reading) -> bool:
-    """Whether every clause only asks, and nothing is told of anybody."""
-    if _trouble(reading.facts) or _kind_pattern("own_trouble").search(text):
+    """Whether every clause only asks and nothing is told of anybody, or one asks on behalf of nobody of his own."""
+    question = _kind_pattern("question")
+    if _kind_pattern("for_others").search(text):
+        return bool(question.search(text)) and "我家" not in text.replace("不是我家", "")
+    if _kind_pattern("own_trouble").search(text):
         return False
-    clauses = [clause for match in _CLAUSE.finditer(text) if (clause := match[0].strip("，,。！!；;\n 　"))]
-    asking = [clause for clause in clauses if _kind_pattern("question").search(clause)]
-    rest = [clause for clause in clauses if clause not in asking and not _kind_pattern("asks_only").search(clause)]
-    return bool(asking) and not rest
+    told: list[tuple[int, int]] = []
+    asking = False
+    for match in _CLAUSE.finditer(text):
+        clause = match[0].strip("，,。！!；;\n 　")
+        asking = asking or bool(question.search(clause))
+        personal = bool(_pattern("own").search(clause))
+        if clause and (personal or not (question.search(clause) or _kind_pattern("asks_only").search(clause))):
+            told.append(match.span())
+    facts = [f for f in _trouble(reading.facts) if any(s <= f.evidence[0].start < e for s, e in told)]
+    silent = all(question.search(text[s:e]) for s, e in told)
+    return asking and silent and not facts
 
 
 def _kind(text: str, reading: Reading, urgent: Sequence[Danger], policy_only: bool) -> str:
+    trouble = _trouble(reading.facts)
+    suggests, asks = _kind_pattern("suggestion").search(text), _kind_pattern("question").search(text)
     if urgent:
         return HELP
     if _kind_pattern("complaint").search(text):
         return COMPLAINT
-    if policy_only:
-        return SUGGESTION if _kind_pattern("suggestion").search(text) else QUESTION
-    if _kind_pattern("suggestion").search(text) and not _trouble(reading.facts):
+    if suggests and (policy_only or not trouble):
         return SUGGESTION
-    if not _trouble(reading.facts) and _kind_pattern("question").search(text):
-        return QUESTION
-    return HELP
+    only_asks = bool(_kind_pattern("only_asks").search(text))
+    return QUESTION if policy_only or only_asks or (asks and not trouble) else HELP
 
 
 def _trouble(facts: Sequence[Fact]) -> list[Fact]:

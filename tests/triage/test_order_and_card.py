@@ -68,7 +68,8 @@ def test_danger_leads_through_the_measure_that_meets_it(flooded):
 def test_equal_weight_is_told_to_staff(flooded):
     from dataclasses import replace
 
-    order, _ = made(replace(flooded, urgent=()))
+    measures = tuple(replace(measure, verdict=Verdict.NEED_INFO) for measure in flooded.measures)
+    order, _ = made(replace(flooded, urgent=(), measures=measures))
     assert "进贤县民政局" in order["note_internal"]
     assert order["urgency"] == "紧急"
 

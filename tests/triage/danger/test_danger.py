@@ -86,3 +86,8 @@ def test_facts_of_urgency_stand_only_where_danger_is_told():
     settled = settle_urgency(Story(text, None, DAY), Reading((), (wrong, other)))
     assert [fact.path for fact in settled.facts] == ["h.category", "h.urgency.no_food"]
     assert settled.facts[1].evidence[0].of(text) == "断粮了"
+
+
+@pytest.mark.parametrize("words", ["孩子", "没饭吃", "喝农药去年", "老公打我 现在 ", "水里人压在车下", "（", "123 "])
+def test_endless_repetition_is_looked_at_only_so_far(words):
+    find_signs(words * (20_000 // len(words)))
