@@ -73,6 +73,7 @@ def load_vocabulary() -> Mapping[str, Term]:
     return terms
 
 
+@lru_cache(maxsize=4096)
 def open_path(path: str) -> str:
     """The path with its member left open: m[2].age -> m.age; household paths stay as they are."""
     return _MEMBER.sub("m.", path)

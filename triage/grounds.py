@@ -58,11 +58,15 @@ class Grounds:
     def of(self, rule: Rule, place: str | None, day: dt.date) -> tuple[Citation, ...]:
         """The citations of a rule for a place (full path or None), best first, at most MOST_CITATIONS."""
         with self._lock:
-            self._forget_old()
             key = (f"{rule.id}{rule.valid_from}", place, day)
             if key not in self._found:
                 self._found[key] = tuple(self._look(rule, place, day))
             return self._found[key]
+
+    def refresh(self) -> None:
+        """Forget what was found before the library changed; to be called before a story is looked at."""
+        with self._lock:
+            self._forget_old()
 
     def _forget_old(self) -> None:
         version = self._library.version()

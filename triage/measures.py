@@ -62,7 +62,7 @@ def _verdict(finding: Finding, citations: Sequence[Citation]) -> Verdict:
 
 def _missing(finding: Finding, citations: Sequence[Citation]) -> Iterator[Missing]:
     seen: set[tuple[str | None, str]] = set()
-    for leaf in finding.settled.missing():
+    for leaf in finding.settled.missing:
         for gap in _gaps(finding, leaf):
             if (gap.path, gap.text) not in seen:
                 seen.add((gap.path, gap.text))
@@ -97,7 +97,7 @@ def _why(finding: Finding, verdict: Verdict, missing: Sequence[Missing], members
 
 def _lines(finding: Finding) -> Iterator[str]:
     """The open limits in words: 政策范围内自付超过8000元."""
-    for leaf in finding.settled.missing():
+    for leaf in finding.settled.missing:
         term, bounds = term_of(leaf.path), _words()
         for name in ("gt", "ge", "lt", "le"):
             bound = getattr(leaf.test, name)

@@ -66,8 +66,8 @@ def _by_value(findings: Sequence[Finding]) -> list[Question]:
             value[path] = value.get(path, 0.0) + _WORTH_ASKING * finding.rule.weight
         if finding.verdict is not Verdict.NEED_INFO:
             continue
-        needed = [leaf for leaf in finding.settled.missing() if leaf.gap is None]
-        also = [leaf for leaf in finding.settled.open() if leaf.gap is None and leaf not in needed]
+        needed = [leaf for leaf in finding.settled.missing if leaf.gap is None]
+        also = [leaf for leaf in finding.settled.open if leaf.gap is None and leaf not in needed]
         for leaf, share in (*((one, 1.0) for one in needed), *((one, _OPEN_BONUS) for one in also)):
             path = path_to_ask(leaf)
             value[path] = value.get(path, 0.0) + share * finding.rule.weight / max(len(needed), 1)
@@ -95,14 +95,7 @@ def _of_person(question: Question, reading: Reading) -> Question:
 
 def _settled_by(path: str, findings: Iterable[Finding]) -> tuple[str, ...]:
     wanted = open_path(path)
-    return tuple(
-        dict.fromkeys(
-            finding.rule.id
-            for finding in findings
-            if finding.verdict is Verdict.NEED_INFO
-            and any(open_path(leaf.path) == wanted for leaf in finding.settled.open())
-        )
-    )
+    return tuple(dict.fromkeys(finding.rule.id for finding in findings if wanted in finding.open_paths))
 
 
 def _cost(path: str) -> float:

@@ -90,7 +90,7 @@ def test_asking_by_name_touches() -> None:
 def test_an_unknown_exclusion_is_no_yes_and_is_what_is_missing() -> None:
     found = examine(SPEND, household(spent(9000)), {"line": 8000.0})
     assert found is not None
-    assert [leaf.path for leaf in found.settled.missing()] == ["h.aid.特困"]
+    assert [leaf.path for leaf in found.settled.missing] == ["h.aid.特困"]
 
 
 GRADE = rule({"member": {"path": "m.disability.grade", "le": 2, "trigger": True}})
@@ -142,5 +142,5 @@ def test_the_smallest_set_is_missing_of_two_ways() -> None:
     )
     found = examine(two_ways, household(), {}, named=True)
     assert found is not None
-    assert [leaf.path for leaf in found.settled.missing()] == ["h.work.pv"]
-    assert {leaf.path for leaf in found.settled.open()} == {"h.relocated", "h.hukou", "h.work.pv"}
+    assert [leaf.path for leaf in found.settled.missing] == ["h.work.pv"]
+    assert {leaf.path for leaf in found.settled.open} == {"h.relocated", "h.hukou", "h.work.pv"}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from corpus.vocabulary import Kind, term_of
 from triage.engine.known import OTHER, Facts, Known
@@ -42,12 +43,14 @@ class Settled:
             return ()
         return tuple(_fewest(self.tree, self.truth is Truth.TRUE, self._proves) or ())
 
+    @cached_property
     def missing(self) -> tuple[Leaf, ...]:
         """The fewest open tests that would have to come out right for it to be true; () when it is settled."""
         if self.truth is not Truth.UNKNOWN:
             return ()
-        return tuple(_fewest(self.tree, True, self._allows) or self.open())
+        return tuple(_fewest(self.tree, True, self._allows) or self.open)
 
+    @cached_property
     def open(self) -> tuple[Leaf, ...]:
         """All open tests that can still change the result."""
         return tuple(self._open(self.tree)) if self.truth is Truth.UNKNOWN else ()

@@ -23,7 +23,7 @@ def outcome(rule: Rule, case: Case, day: dt.date) -> tuple[str, tuple[str, ...]]
     finding = try_case(rule, case, day)
     if finding is None:
         return UNTOUCHED, ()
-    open_paths = tuple(dict.fromkeys(open_path(leaf.path) for leaf in finding.settled.missing() if leaf.gap is None))
+    open_paths = tuple(dict.fromkeys(open_path(leaf.path) for leaf in finding.settled.missing if leaf.gap is None))
     return finding.verdict.value, open_paths if finding.verdict is Verdict.NEED_INFO else ()
 
 
