@@ -41,6 +41,7 @@ class Triage:
 
         Raises LibraryError when the library cannot be read, KnowledgeError when shipped data are malformed.
         """
+        self._grounds.refresh()
         reading = settle_urgency(story, read(story, self.book.names))
         urgent = find_dangers(story, reading)
         scope = judge_scope(story, reading, urgent)
