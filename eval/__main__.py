@@ -20,6 +20,7 @@ COMMANDS = {
     "growth": ("eval.growth", "资料从一千条长到五十万条，量提问快慢、内存和建索引用时"),
     "ingest": ("eval.ingest_speed", "与 LangChain 教程做法同场比读入法规的速度"),
     "durability": ("eval.durability", "读入途中随机强行杀掉进程，检查资料库不丢不坏"),
+    "learn": ("eval.learn", "用自己的题集重新学排序、选句、拒答的权重（交叉检验）"),
 }
 
 

@@ -51,6 +51,11 @@ class Answerer:
         self._searcher = searcher
         self._departments = departments or Departments.load()
 
+    @property
+    def searcher(self) -> Searcher:
+        """The search behind the answers."""
+        return self._searcher
+
     def answer(
         self,
         question: str,
@@ -67,14 +72,15 @@ class Answerer:
         if len(question) > LONGEST_QUESTION:
             raise BadField(f"question 有 {len(question)} 字，超过 {LONGEST_QUESTION} 字；请把要问的事写短一些再试。")
         query = self._searcher.understand(question, region=region, as_of=as_of, history=history)
-        ask = self._ask(query)
+        ask = self.ask_of(query)
         draft = Draft()
         ask, reason = self._completed(*self._answered(ask, draft), draft, history)
         if reason is not None or not draft.picks:
             return self._refused(question, ask, reason or "no_evidence")
         return self._finished(question, ask, draft)
 
-    def _ask(self, query: Query) -> Ask:
+    def ask_of(self, query: Query) -> Ask:
+        """A question as understood, with what the search gave for it."""
         result = self._searcher.search(query)
         return Ask(query, read_asked(query.text), result, self._terms(query), self._library, self._searcher)
 
@@ -99,7 +105,7 @@ class Answerer:
         for part in [] if whole else split(query.text):
             before = [*history, {"role": "user", "content": query.text}]
             read = self._searcher.understand(part, region=query.region, as_of=query.as_of, history=before)
-            own = replace(self._ask(read), room=ROOM)
+            own = replace(self.ask_of(read), room=ROOM)
             if draft.picks and covers(own, draft.picks):
                 continue
             if self._write_if_known(own, draft) is None:

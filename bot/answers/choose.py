@@ -50,17 +50,23 @@ def sentence_picks(ask: Ask, evidence: Sequence[Evidence] | None = None, depth: 
     """Sentences and rows of the first `depth` units of `evidence` (by default of what the question may be answered
     from), best first. Left out: duty lines, bare topic phrases, personal data.
     """
+    return sorted((pick for pick, _ in with_traits(ask, evidence, depth)), key=lambda pick: -pick.score)
+
+
+def with_traits(
+    ask: Ask, evidence: Sequence[Evidence] | None = None, depth: int = DEPTH
+) -> Iterator[tuple[Pick, dict[str, float]]]:
+    """The sentences of `sentence_picks` in reading order, each with the traits behind its score."""
     units = (ask.grounds if evidence is None else evidence)[:depth]
     top = max((item.score for item in units), default=0.0) or 1.0
-    picks = []
     for rank, item in enumerate(units):
         places: dict[str, Place] = {}
         for clause, span, words in _sentences(item):
             place = places.get(clause.address)
             if place is None:
                 place = places[clause.address] = Place(around(item, clause), rank, item.score / top)
-            picks.append(Pick(item, clause, span, weigh(traits_of(ask, words, place))))
-    return sorted(picks, key=lambda pick: -pick.score)
+            traits = traits_of(ask, words, place)
+            yield Pick(item, clause, span, weigh(traits)), traits
 
 
 def _sentences(item: Evidence) -> Iterator[tuple[Clause, Span, str]]:

@@ -12,6 +12,7 @@ import yaml
 
 from bot.answers.ask import Ask
 from bot.answers.fitting import fits
+from bot.answers.intervals import falls_into
 from corpus.errors import KnowledgeError
 from corpus.zhtext import fold
 from retrieval.kinds import named_of, rules
@@ -74,6 +75,9 @@ def traits_of(ask: Ask, words: str, place: Place) -> dict[str, float]:
         found["listed"] = min(words.count("、"), _WHOLE) / _WHOLE
     if is_of_rival(ask.query.text, words):
         found["rival"] = 1.0
+    step = falls_into(ask.query.text, words)
+    if step is not None:
+        found["step" if step else "other_step"] = 1.0
     if patterns["purpose"].search(words):
         found["purpose"] = 1.0
     name = _PATTERN_OF.get(ask.query.kind)
