@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 WINDOW = 8
-SAMPLE = 32
+SAMPLE = 32  # a power of two
 _NOT_WORDS = re.compile(r"[\W_]+")
 _PLANE = 0xFFFF
 _MIX = (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9)
@@ -47,7 +47,7 @@ def sample(of: NDArray[np.uint64]) -> NDArray[np.int64]:
     """The sampled ones of these hashes, sorted, each once, as numbers that every database can hold."""
     import numpy as np
 
-    chosen = _each_once(of[of % np.uint64(SAMPLE) == 0])
+    chosen = _each_once(of[(of & np.uint64(SAMPLE - 1)) == 0])
     numbers: NDArray[np.int64] = (chosen >> np.uint64(1)).astype(np.int64)
     return numbers
 

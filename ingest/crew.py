@@ -23,7 +23,7 @@ _CHUNK = 8
 _AHEAD = 24  # chunks that may lie ready: bounds the memory
 _MOST = 4
 _IN_HAND = 2  # chunks that a process is given at once: it never waits for the owner to find the time for it
-_PIPE = 1 << 20  # where the system lets us: room for what was read of a chunk
+_PIPE = 1 << 20  # room for what was read of a chunk, so that the process goes on while the owner writes
 _LARGEST_REPLY = 400 << 20
 _START = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from ingest.crew_worker import serve; serve()"
 
@@ -65,9 +65,10 @@ class Crew:
             command = [sys.executable, "-c", _START, json.dumps(sys.path)]
             pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
             try:
-                process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nowhere, pipesize=_PIPE)
+                process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=nowhere)
             except OSError:  # the machine gives no further process: the owner reads
                 break
+            _widen(process)
             self._processes.append(process)
             self._threads.append(threading.Thread(target=self._serve, args=(process,), daemon=True))
             self._threads[-1].start()
@@ -158,3 +159,12 @@ class Crew:
                 in_hand.append(at)
             send(process.stdin, marshal.dumps([str(path) for path in self._chunks[at]]))
         return bool(in_hand)
+
+
+def _widen(process: subprocess.Popen[bytes]) -> None:
+    """Give the pipe that results come through more room, where the system lets us."""
+    if sys.platform == "linux" and process.stdout is not None:
+        import fcntl
+
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(process.stdout.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)
