@@ -52,15 +52,15 @@ def lay_out(node: Node, facts: Facts, params: Params, member: int | None = None)
     """The condition with members numbered and parameters filled in; `member` is the one a part speaks of."""
     if isinstance(node, Test):
         if node.path.startswith("m.") and member is None:
-            return _of_members(node, facts, params, every=False)
+            return _of_members(node, facts, params, 1)
         path = f"m[{member}].{node.path[2:]}" if node.path.startswith("m.") else node.path
         return _leaf(path, node, params)
     if isinstance(node, Not):
         return Inverse(lay_out(node.not_, facts, params, member))
     if isinstance(node, Member_):
-        return _of_members(node.member, facts, params, every=False)
+        return _of_members(node.member, facts, params, node.count)
     if isinstance(node, Everybody):
-        return _of_members(node.every_member, facts, params, every=True)
+        return _of_members(node.every_member, facts, params, None)
     parts = tuple(lay_out(part, facts, params, member) for part in parts_of(node))
     n = len(parts) if isinstance(node, All) else 1 if isinstance(node, Any_) else node.at_least
     return Count(n, parts)
@@ -124,13 +124,16 @@ def evaluate(tree: Tree, judged: Callable[[Leaf], Truth]) -> Truth:
     return at_least(tree.n, (evaluate(part, judged) for part in tree.parts))
 
 
-def _of_members(node: Node, facts: Facts, params: Params, *, every: bool) -> Tree:
-    """One part for each member that the talk is about: those with a fact at a trigger path, else all."""
+def _of_members(node: Node, facts: Facts, params: Params, count: int | None) -> Tree:
+    """One part for each member that the talk is about: those with a fact at a trigger path, else all.
+
+    count: how many of them must meet it, None = every one.
+    """
     members: Sequence[int] = facts.members
-    if len(members) > 1 and not every:
+    if len(members) > 1 and count is not None:
         members = [k for k in members if any(facts.is_touched(f"m[{k}].{path[2:]}") for path in node.about)] or members
     parts = tuple(lay_out(node, facts, params, k) for k in members)
-    return Count(len(parts) if every else 1, parts)
+    return Count(len(parts) if count is None else count, parts)
 
 
 def _leaf(path: str, test: Test, params: Params) -> Tree:

@@ -115,9 +115,10 @@ class AtLeast(Condition):
 
 
 class Member_(Condition):
-    """One and the same member of the household meets the part (有一名成员)."""
+    """So many members of the household meet the part, each by himself (有几名成员), one unless said otherwise."""
 
     member: Node
+    count: int = Field(1, ge=1)
 
 
 class Everybody(Condition):

@@ -80,3 +80,10 @@ def test_beside_and_worth_belong_to_triggers():
     for extra in ({"beside": ["m.age"]}, {"worth": 1.0}):
         with pytest.raises(ValidationError, match="不是触发条件"):
             Test.model_validate({"path": "h.aid.低保", "is": True, "text": "x"} | extra)
+
+
+def test_count_asks_for_so_many_different_members():
+    two = {"member": {"path": "m.alive_home", "is": "去世", "trigger": "held", "text": "去世"}, "count": 2}
+    assert verdict(rule(two), {"m[1].alive_home": "去世", "m[2].alive_home": "去世"}) == "likely"
+    assert verdict(rule(two), {"m[1].alive_home": "去世", "m[2].alive_home": "外出"}, named=True) == "not_now"
+    assert verdict(rule(two), {"m[1].alive_home": "去世"}, named=True) == "not_now"
