@@ -260,7 +260,7 @@ def _is_now(rule: DangerRule, sign: _SignRule | None, place: _Place, book: _Book
         not rule.feared and cues["hypothetical_clause"].search(place.before),
         not (rule.feared or rule.threat) and cues["hypothetical_sentence"].search(place.earlier),
         rule.over is not None and rule.over.search(place.sentence + place.after),
-        rule.policy and not now and cues["policy"].search(place.sentence),
+        rule.policy and not cues["right_now"].search(place.sentence) and cues["policy"].search(place.sentence),
         _is_past(rule, place, book),
     )
     return not any(taken_away) and _is_here(rule, place, book, now)

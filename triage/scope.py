@@ -51,7 +51,7 @@ def judge_scope(story: Story, reading: Reading, urgent: Sequence[Danger] = ()) -
     text = story.text
     topics = [topic for topic in _topics() if _touches(topic, text)]
     whole = [topic for topic in topics if not topic.part]
-    rest = _without(text, whole)
+    rest = _without(text, [topic for topic in whole if not topic.only_out])
     out = None
     if len(whole) == len(topics) and not _for_us(rest, reading, urgent, text):
         out = _elsewhere(text, whole, urgent)
