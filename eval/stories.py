@@ -26,6 +26,8 @@ UNCOUNTED = ("m.sex", "m.birth_year", "h.region.village", "h.risks")
 _MEMBER = re.compile(r"^m\[(\d+)\]\.")
 # 39,999 for "below 40,000" is as good; an age or a number of people must be exact.
 _NEAR, _SUM = 0.02, 1000
+# How much two ranges for one vague word ("forty or so") must share, and how much of the gold range one inside it fills.
+_SHARED, _FILLED = 0.5, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,12 +232,22 @@ def _is_value(gold: GoldValue, found: object, path: str) -> bool:
     if isinstance(gold, bool) or isinstance(found, bool):
         return gold is found
     if isinstance(gold, tuple):
-        return isinstance(found, list) and len(found) == 2 and all(map(_near, gold, found))
+        return isinstance(found, list) and _same_range(gold, found)
     if isinstance(gold, str) and isinstance(found, str):
         term = term_of(path)
         wide = term is not None and term.open and gold not in term.values
         return gold == found or (wide and (gold in found or found in gold))
     return isinstance(gold, float) and _near(gold, found)
+
+
+def _same_range(gold: tuple[float, float], found: Sequence[float | None]) -> bool:
+    low, high = found
+    if low is None or high is None or low >= high:
+        return False
+    shared = min(gold[1], high) - max(gold[0], low)
+    inside = gold[0] <= low and high <= gold[1]
+    span = max(gold[1], high) - min(gold[0], low)
+    return shared / span >= (_FILLED if inside else _SHARED)
 
 
 def _plain(value: object) -> str:

@@ -75,13 +75,16 @@ def tell_all(cases: Iterable[Case], refer: Refer) -> Iterator[StoryMarks]:
 def failed(case: Case, why: str) -> StoryMarks:
     """The marks of a story that nothing came out of."""
     marks = StoryMarks(case.id, 0.0, scope=False)
+    marks.blame("出错", why)
     for fact in case.facts:
         if fact.required:
             marks.missed[fact.paths[0]] += 1
+            marks.blame("漏读", f"{fact.paths[0]}：出错")
+    for one in case.must:
+        marks.blame("措施缺", f"{one} 出错")
     marks.must = (0, len(case.must))
     marks.asked = False if case.asks else None
     marks.lead = False if case.leads else None
     marks.urgent = False if case.urgent else None
     marks.masked = (0, len(case.pii))
-    marks.blame("出错", why)
     return marks

@@ -189,3 +189,19 @@ def test_personal_data():
     assert (marks.masked, marks.leaks, marks.overmasked) == ((1, 2), 1, 1)
     assert marked(gold, work_order=ORDER | {"reply_public": "回电13900001111"}).leaks == 1
     assert marked(gold, pii=[dict(phone, end=start + 10)]).masked == (0, 2)
+
+
+@pytest.mark.parametrize(
+    ("found", "right"),
+    [
+        ([30000, 40000], 1),
+        ([32000, 38000], 1),
+        ([28000, 41000], 1),
+        ([30000, 31000], 0),
+        ([20000, 60000], 0),
+        (35000, 0),
+    ],
+)
+def test_ranges_for_a_vague_word_must_share_most(found, right):
+    marks = marked(case("h.income.total = 30000~40000 @ 三万多"), facts=[fact("h.income.total", found, "三万多")])
+    assert sum(marks.right.values()) == right
