@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from corpus.figures import Figure, find_figures
 
@@ -10,6 +11,7 @@ _OFTEN = re.compile(r"每(?:天|日|周|旬|月|季度?|半年|年)(?!度)|按(?
 _SOME = re.compile(r"[一两](?:个|项|家|条|户|处|支)(?:以上|及以上)?")
 
 
+@lru_cache(maxsize=8192)  # the same sentences are looked into again and again
 def fits(words: str, classes: frozenset[str]) -> bool:
     """Do `words` hold a figure of one of these unit classes (of any, when none is named)?"""
     if any(counts(figure, classes) for figure in find_figures(words)):

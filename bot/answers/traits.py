@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 import yaml
@@ -65,10 +65,9 @@ def traits_of(ask: Ask, words: str, place: Place) -> dict[str, float]:
         "second": float(place.rank == 1),
         "long": min(1.0, len(words) / _QUOTE),
     }
-    if ask.asked.classes and fits(words, ask.asked.classes):
-        found["fits"] = 1.0
-    if ask.wants_figure and fits(words, ask.asked.classes):
-        found["figure"] = 1.0
+    if (ask.asked.classes or ask.wants_figure) and fits(words, ask.asked.classes):
+        found |= {"fits": 1.0} if ask.asked.classes else {}
+        found |= {"figure": 1.0} if ask.wants_figure else {}
     if ask.quoted:
         found["quoted"] = sum(phrase in text for phrase in ask.quoted) / len(ask.quoted)
     if patterns["which"].search(ask.query.text):
@@ -88,11 +87,18 @@ def traits_of(ask: Ask, words: str, place: Place) -> dict[str, float]:
 
 def is_of_rival(question: str, words: str) -> bool:
     """Do the words speak of something that stands beside what is asked (省定 for 市定), and not of that itself?"""
-    for group in rules().rivals:
-        asked, said = named_of(question, group), named_of(words, group)
-        if asked and said and not asked.keys() & said.keys():
+    for group, asked in _asked_of(question):
+        said = named_of(words, group)
+        if said and not asked & said.keys():
             return True
     return False
+
+
+@lru_cache(maxsize=64)  # asked of every sentence that is looked into
+def _asked_of(question: str) -> tuple[tuple[tuple[tuple[str, ...], ...], frozenset[int]], ...]:
+    """The groups of rivals that the question names one of, and which."""
+    named = ((group, frozenset(named_of(question, group))) for group in rules().rivals)
+    return tuple((group, asked) for group, asked in named if asked)
 
 
 def weigh(traits: Mapping[str, float]) -> float:
