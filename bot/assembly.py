@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.answers import Answerer
     from bot.fact_shelf import FactShelf
     from bot.live_index import LiveIndex
+    from bot.training.trainer import Trainer
     from corpus.library import Library
     from triage.refer import Triage
     from triage.rules.book import RuleBook
@@ -79,13 +80,18 @@ class Services:
 
     def forget_rules(self) -> None:
         """Read rules and figures anew when they are next needed: somebody has changed them."""
-        for name in ("triager", "parameters", "rule_book"):
+        for name in ("trainer", "triager", "parameters", "rule_book"):
             self._parts.pop(name, None)
 
     @property
     def triager(self) -> Triage:
         """Stories to measures, offices, work orders and cards."""
         return self._part("triager", self._make_triager)
+
+    @property
+    def trainer(self) -> Trainer:
+        """Quiz items, drills and the records of learners."""
+        return self._part("trainer", self._make_trainer)
 
     def today(self) -> dt.date:
         """The day it is for this process (MINGBAI_CLOCK)."""
@@ -200,6 +206,11 @@ class Services:
         from triage.refer import Triage
 
         return Triage(self.rule_book, self.library, self.parameters)
+
+    def _make_trainer(self) -> Trainer:
+        from bot.training.trainer import Trainer
+
+        return Trainer(self.library, self.rule_book)
 
     def _make_rule_book(self) -> RuleBook:
         from triage.rules.book import RuleBook

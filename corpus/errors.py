@@ -7,7 +7,9 @@
     │   ├── AmbiguousPlace       ambiguous_place      400   2
     │   ├── BodyTooLarge         body_too_large       413   2
     │   ├── MethodNotAllowed     method_not_allowed   405   2
-    │   └── NotFound             not_found            404   1
+    │   ├── NotFound             not_found            404   1
+    │   ├── AlreadyAnswered      already_answered     409   1
+    │   └── ClockBackwards       clock_backwards      409   1
     ├── UnreadableFile           unreadable_file      422   1
     │   ├── FileTooLarge         file_too_large       413   1
     │   ├── UnsupportedFormat    unsupported_format   415   1
@@ -100,6 +102,22 @@ class NotFound(BadInput):
 
     code = "not_found"
     http_status = 404
+    exit_code = 1
+
+
+class AlreadyAnswered(BadInput):
+    """An item of training that this learner has answered today."""
+
+    code = "already_answered"
+    http_status = 409
+    exit_code = 1
+
+
+class ClockBackwards(BadInput):
+    """Today lies before the learner's last answer: the clock went back."""
+
+    code = "clock_backwards"
+    http_status = 409
     exit_code = 1
 
 

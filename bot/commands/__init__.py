@@ -55,7 +55,7 @@ Command = Callable[["Services", Job], Run]
 
 def commands() -> dict[str, Command]:
     """Every command that opens the library, by name."""
-    from bot.commands import ask, doctor, ingest, library, rules, triage
+    from bot.commands import ask, doctor, ingest, library, rules, train, triage
 
     return {
         "ask": ask.ask,
@@ -73,6 +73,12 @@ def commands() -> dict[str, Command]:
         "rules_coverage": rules.show_coverage,
         "rules_params": rules.show_figures,
         "rules_set": rules.fill_in,
+        "train_export": train.export,
+        "train_next": train.next_item,
+        "train_answer": train.answer,
+        "train_report": train.report,
+        "train_flag": train.flag,
+        "train_review": train.review,
         "doctor": doctor.doctor,
     }
 

@@ -18,6 +18,7 @@ from bot.http import (
     routes_lists,
     routes_pages,
     routes_stream,
+    routes_training,
     routes_triage,
 )
 
@@ -43,6 +44,7 @@ def create_app(services: Services, token: str | None = None) -> FastAPI:
     app.include_router(routes_api.router)
     app.include_router(routes_stream.router)
     app.include_router(routes_triage.router)
+    app.include_router(routes_training.router)
     app.include_router(routes_documents.router)
     app.include_router(routes_lists.router)
     app.include_router(routes_pages.router)

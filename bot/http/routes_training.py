@@ -1,0 +1,111 @@
+"""/api/v1/training: items, the next one, answers, reports, flags; what `mingbai train` does, over HTTP."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.assembly import Services
+from bot.commands.inputs import check_characters, check_region, read_day
+from bot.commands.train import LEARNER
+from bot.training.report import group_report, learner_report
+from bot.training.trainer import check_learner
+
+router = APIRouter(prefix="/api/v1/training", tags=["training"])
+_Learner = Annotated[str, Query(max_length=40, description="学员的代号（不写姓名）")]
+_Place = Annotated[str | None, Query(max_length=100, description="地点，任何常用写法；不写用 MINGBAI_REGION")]
+_Day = Annotated[str | None, Query(max_length=10, description="按哪一天的效力，如 2026-03-18；不写是今天")]
+
+
+class Given(BaseModel):
+    """What POST /answers takes."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: str = Field(max_length=40, description="题号，照 next 给的写")
+    answer: str = Field(max_length=2000, description="选择题写字母，填空和简答写文字", examples=["B"])
+    learner: str = Field(default=LEARNER, max_length=40)
+    region: str | None = Field(default=None, max_length=100)
+
+
+class Flag(BaseModel):
+    """What POST /flags takes."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: str = Field(max_length=40)
+    reason: str = Field(max_length=500, description="这道题哪里有问题")
+    by: str = Field(default=LEARNER, max_length=40)
+
+
+@router.get("/items", operation_id="training_items", summary="全部考题，带答案、理由和条款")
+def items(request: Request, region: _Place = None, as_of: _Day = None) -> JSONResponse:
+    """The objects of `train export --json` in one object."""
+    services = _services(request)
+    day = read_day(as_of) if as_of else services.today()
+    return JSONResponse({"items": [item.as_json() for item in services.trainer.items(_place(services, region), day)]})
+
+
+@router.get("/next", operation_id="training_next", summary="下一道题，不带答案")
+def next_item(request: Request, learner: _Learner = LEARNER, region: _Place = None) -> JSONResponse:
+    """The object of `train next --json`."""
+    services = _services(request)
+    return JSONResponse(services.trainer.next(learner, _place(services, region), services.today()))
+
+
+@router.post("/answers", operation_id="training_answer", summary="作答并评分，说明理由和条款")
+def answer(request: Request, given: Given) -> JSONResponse:
+    """The object of `train answer --json`."""
+    services = _services(request)
+    said = check_characters(given.answer, "answer")
+    place = _place(services, given.region)
+    return JSONResponse(services.trainer.answer(given.learner, given.id, said, place, services.today()))
+
+
+@router.get("/report", operation_id="training_report", summary="一名学员的报告：薄弱处、错题本、合格与否")
+def report(request: Request, learner: _Learner = LEARNER) -> JSONResponse:
+    """The object of `train report --json`."""
+    services = _services(request)
+    return JSONResponse(learner_report(services.trainer.store, check_learner(learner), services.today()))
+
+
+@router.get("/group", operation_id="training_group", summary="全体学员：各人成绩，全体薄弱处")
+def group(request: Request) -> JSONResponse:
+    """The object of `train report --group --json`."""
+    services = _services(request)
+    return JSONResponse(group_report(services.trainer.store, services.today()))
+
+
+@router.get("/flags", operation_id="training_flags", summary="标记了有问题、等复核的题")
+def flags(request: Request) -> JSONResponse:
+    """The flagged items."""
+    found = _services(request).trainer.store.flags()
+    return JSONResponse({"flags": [{"id": item_id, **told} for item_id, told in found.items()]})
+
+
+@router.post("/flags", operation_id="training_flag", summary="标记一道题，复核前不再问")
+def flag(request: Request, wanted: Flag) -> JSONResponse:
+    """Take an item out of the pool."""
+    services = _services(request)
+    place = _place(services, None)
+    services.trainer.flag(wanted.id, check_characters(wanted.reason, "reason"), wanted.by, place, services.today())
+    return JSONResponse({"flagged": wanted.id})
+
+
+@router.delete("/flags/{item_id}", operation_id="training_review", summary="复核过的题放回题库")
+def review(request: Request, item_id: str) -> JSONResponse:
+    """Put an item back."""
+    _services(request).trainer.unflag(item_id)
+    return JSONResponse({"reviewed": item_id})
+
+
+def _services(request: Request) -> Services:
+    services: Services = request.app.state.services
+    return services
+
+
+def _place(services: Services, region: Any) -> str | None:  # noqa: ANN401 - checked here
+    return services.place(check_region(region) or services.settings.region)

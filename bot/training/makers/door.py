@@ -1,0 +1,209 @@
+"""At a household's door (入户): which case a clause is for, what to ask first, what may be said and what never.
+
+Made from the rules of triage and the clauses they rest on. Nothing is asked that the cited clause does not carry: the
+question shares its words, and the wrong options share none.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.training.choosing import Option, draw
+from bot.training.items import QuizItem
+from bot.training.making import Asked
+from bot.training.sources import Source
+from bot.training.words import load
+from corpus.model import Shelved, Span
+from corpus.vocabulary import term_of
+from corpus.zhtext import fold
+from triage.rules.book import RuleBook
+from triage.rules.documents import on_shelf
+from triage.rules.schema import Rule, tests_of
+
+_DECIDES = re.compile("审核|审批|核准|认定|批准|确认|核实|评议")
+_TEXT_MAX = 22
+_QUOTE_MIN = 10
+
+
+@dataclass(frozen=True)
+class Case:
+    """One rule with a clause of the shelf that it rests on."""
+
+    rule: Rule
+    source: Source
+    span: Span
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """The facts that the rule reads or asks for."""
+        return frozenset({test.path for test in tests_of(self.rule.when)} | set(self.rule.asks))
+
+    @cached_property
+    def quote(self) -> str:
+        """The words of the clause that the item rests on."""
+        return self.source.words(self.span)
+
+    @cached_property
+    def situation(self) -> str:
+        """A household that touches the rule, in the words of its triggers; "" when they say none."""
+        texts = [test.text for test in tests_of(self.rule.when) if test.trigger and test.text]
+        fit = [text for text in dict.fromkeys(texts) if len(text) <= _TEXT_MAX and "未核实" not in text]
+        return fit[draw(self.rule.id, len(fit))] if fit else ""
+
+    @cached_property
+    def questions(self) -> dict[str, str]:
+        """Path -> question of each test of the rule that a household can answer."""
+        found = {}
+        for test in tests_of(self.rule.when):
+            term = term_of(test.path)
+            if term is not None and term.who != "部门比对":
+                found[test.path] = test.ask or term.ask
+        return found
+
+
+def cases(book: RuleBook, sources: Sequence[Source], place: str | None, day: dt.date) -> list[Case]:
+    """Each rule of the place and day with each of its clauses that may be asked."""
+    held = on_shelf(_shelves(sources), day)
+    by_address = {(one.shelved.document.document_id, one.clause.address): one for one in sources}
+    found = []
+    for rule in book.in_force(place, day):
+        for ground in rule.grounds:
+            shelved = held.get(ground.document)
+            source = shelved and by_address.get((shelved.document.document_id, ground.address))
+            if source and source.spans:
+                found.append(Case(rule, source, _fitting(source, (*ground.must, *rule.about))))
+    return found
+
+
+def _shelves(sources: Sequence[Source]) -> list[Shelved]:
+    return list({one.shelved.document.document_id: one.shelved for one in sources}.values())
+
+
+def _fitting(source: Source, words: Sequence[str]) -> Span:
+    """The sentence that carries most of the words."""
+    return max(source.spans, key=lambda span: sum(word in span.of(source.clause.text) for word in words))
+
+
+def door_items(all_cases: Sequence[Case]) -> Iterator[QuizItem]:
+    """The items of all rules on all their clauses."""
+    citing: dict[int, list[Case]] = {}
+    for case in all_cases:
+        citing.setdefault(id(case.source), []).append(case)
+    said_of: dict[str, set[str]] = {}
+    for case in all_cases:
+        for name in case.rule.names:
+            said_of.setdefault(fold(name), set()).add(case.rule.id)
+    for case in all_cases:
+        beside = citing[id(case.source)]
+        strangers = _strangers(case, beside, all_cases)
+        yield from _said(case, strangers, said_of)
+        yield from _asked_first(case, beside, strangers)
+        yield from _spoken_of(case)
+        if case is beside[0]:
+            yield from _situations(case, strangers)
+
+
+def _strangers(case: Case, beside: Sequence[Case], all_cases: Sequence[Case]) -> list[Case]:
+    """Cases of other domains that share no fact with the rules on this clause, one a rule, in drawn order."""
+    domains = {other.rule.domain for other in beside}
+    triggers = {path for other in beside for path in other.rule.trigger_paths}
+    rules = {other.rule.id for other in beside}
+    found = {
+        other.rule.id: other
+        for other in all_cases
+        if other.rule.domain not in domains
+        and other.rule.id not in rules
+        and not other.rule.trigger_paths & triggers
+        and not _share(other.situation, case.source.clause.text)
+        and not _share(other.rule.name, case.source.clause.text)
+    }
+    name = f"{case.rule.id}{case.source.clause.address}"
+    return sorted(found.values(), key=lambda other: draw(f"{name}{other.rule.id}", 1 << 30))
+
+
+def _said(case: Case, strangers: Sequence[Case], said_of: Mapping[str, set[str]]) -> Iterator[QuizItem]:
+    """What a household's own words are called officially."""
+    rule, source = case.rule, case.source
+    fit = [n for n in rule.names if said_of[fold(n)] == {rule.id} and n not in rule.name and 3 <= len(n) <= 12]
+    if not fit or not _share(rule.name, case.quote):
+        return
+    words = fit[draw(f"{rule.id}{source.where}", len(fit))]
+    wrong = [
+        Option(other.rule.name, f"{other.rule.name}管的是{other.rule.domain}方面的事，和“{words}”不是一回事。")
+        for other in strangers[:8]
+    ]
+    asked = Asked(source, case.span, "door-said", "door", rule.id, told=f"住户说的“{words}”，正式的叫法是{rule.name}。")
+    stem = f"住户说起“{words}”。{source.opening}{source.where}，他说的是下列哪一项？"
+    item = asked.single(stem, rule.name, wrong)
+    if item is not None:
+        yield item
+
+
+def _asked_first(case: Case, beside: Sequence[Case], strangers: Sequence[Case]) -> Iterator[QuizItem]:
+    """Which question helps to see whether the clause bears on a household."""
+    text = case.source.clause.text
+    own = [ask for path, ask in case.questions.items() if _share(ask + _says(path), case.quote)]
+    if not own:
+        return
+    known = {path for other in beside for path in other.paths}
+    wrong = [
+        Option(ask, f"问“{ask}”说明不了{case.rule.name}，{case.source.where}也没有提到。")
+        for other in strangers
+        for path, ask in other.questions.items()
+        if path not in known and not _share(ask + _says(path), text)
+    ]
+    asked = Asked(case.source, case.span, "door-ask", "door", case.rule.id)
+    right = own[draw(asked.item_id, len(own))]
+    stem = f"入户了解{case.rule.name}。{case.source.opening}{case.source.where}，最该先问清下列哪一句？"
+    item = asked.single(stem, right, sorted(wrong, key=lambda one: draw(f"{asked.item_id}{one.text}", 1 << 30))[:9])
+    if item is not None:
+        yield item
+
+
+def _situations(case: Case, strangers: Sequence[Case]) -> Iterator[QuizItem]:
+    """Which of four households the clause is for."""
+    quote = case.quote.rstrip("。；")
+    if not case.situation or len(quote) < _QUOTE_MIN or not _share(case.situation, quote):
+        return
+    wrong = [
+        Option(other.situation, f"“{other.situation}”要看的是{other.rule.name}，这一条没有说到。")
+        for other in strangers
+        if other.situation
+    ]
+    asked = Asked(case.source, case.span, "door-household", "door", case.rule.id)
+    stem = f"{case.source.opening}{case.source.where}：“{quote}”。下面四户，哪一户最该照这一条去看？"
+    item = asked.single(stem, case.situation, wrong[:8])
+    if item is not None:
+        yield item
+
+
+def _spoken_of(case: Case) -> Iterator[QuizItem]:
+    """What may be said at the door of a measure that others decide on."""
+    words = case.span.of(case.source.clause.text)
+    if not _DECIDES.search(words):
+        return
+    sayings = load("words.yaml")["sayings"]
+    told = "办不办、给多少由有权的单位定，驻村的人只能说可能适用。"
+    asked = Asked(case.source, case.span, "door-say", "door", case.rule.id, told=told)
+    fair = sayings["fair"][draw(asked.item_id, len(sayings["fair"]))].format(name=case.rule.name)
+    wrong = [Option(one["say"].format(name=case.rule.name), one["why"]) for one in sayings["unfair"]]
+    stem = f"住户问{case.rule.name}能不能办下来。{case.source.opening}{case.source.where}，下列哪句话可以对他说？"
+    item = asked.single(stem, fair, wrong)
+    if item is not None:
+        yield item
+
+
+def _says(path: str) -> str:
+    term = term_of(path)
+    return term.says if term is not None else ""
+
+
+def _share(one: str, other: str) -> bool:
+    """Whether two texts share a word of two characters that says something."""
+    plain, whole = fold(one), fold(other)
+    common = load("words.yaml")["common_pairs"]
+    return any(plain[i : i + 2] in whole and plain[i : i + 2] not in common for i in range(len(plain) - 1))

@@ -1,0 +1,116 @@
+"""Bare figures (数字): left blank or altered. They stay few: knowing who to go to matters more than a number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.training.choosing import Elsewhere, Option, draw
+from bot.training.items import QuizItem
+from bot.training.making import Asked
+from bot.training.sources import Source
+from corpus.figures import Figure, find_figures
+from corpus.model import Notice, Span, Status
+from corpus.numerals import parse_number
+from corpus.zhtext import fold
+
+BLANK = "____"
+_CLASSES = frozenset({"money", "percent", "age", "duration", "times", "people", "household", "points"})
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_DAYS = (3, 5, 7, 10, 15, 20, 30, 45, 60, 90, 120)
+_STEPS = {"percent": (5, 10, 15, 20), "age": (2, 4, 6, 8), "points": (1, 2, 3, 5)}
+
+
+def figure_items(source: Source, elsewhere: Elsewhere) -> Iterator[QuizItem]:
+    """The items on the first clear figure of a clause."""
+    for number, span in enumerate(source.spans):
+        words = span.of(source.clause.text)
+        figures = find_figures(words)
+        for figure in figures:
+            if _is_clear(figure, figures):
+                yield from _of(source, span, figure, f"{number}:{figure.span.start}", elsewhere)
+                return
+
+
+def _is_clear(figure: Figure, figures: list[Figure]) -> bool:
+    alike = [other for other in figures if other.unit_class == figure.unit_class]
+    return (
+        figure.unit_class in _CLASSES
+        and figure.value is not None
+        and len(alike) == 1
+        and _NUMBER.search(figure.text) is not None
+        and len(_NUMBER.findall(figure.text)) == 1
+    )
+
+
+def _of(source: Source, span: Span, figure: Figure, slot: str, elsewhere: Elsewhere) -> Iterator[QuizItem]:
+    words = span.of(source.clause.text)
+    number = _NUMBER.search(figure.text)
+    if number is None:
+        return
+    start = figure.span.start + words[figure.span.start : figure.span.end].find(number[0])
+    end = start + len(number[0])
+    if words[start:end] != number[0]:
+        return
+    taken = {n for other in (source, *elsewhere.alike(source, words[:start] + words[end:])) for n in _numbers(other)}
+    wrong = [
+        Option(f"{one}", f"{source.where}写的是{number[0]}，不是{one}。") for one in _others(number[0], figure, taken)
+    ]
+    blanked, extra = " ".join((words[:start] + BLANK + words[end:]).split()), _dated(source)
+    opening = f"{source.opening}{source.where}"
+    asked = Asked(source, span, "figure-single", "recall", slot, extra=extra)
+    item = asked.single(f"{opening}：“{blanked}”空白处的数是多少？", number[0], wrong)
+    if item is None:
+        return
+    yield item
+    asked = Asked(source, span, "figure-judge", "recall", slot, extra=extra)
+    if draw(f"{asked.item_id}judged", 2):
+        pass  # left out, so that statements to judge stay a part of the whole
+    elif asked.truth():
+        yield asked.judge(f"{opening}，{_plain(words)}。这句话对不对？", True, f"数字和{source.where}一致。")
+    else:
+        other = wrong[draw(f"{asked.item_id}other", len(wrong))]
+        altered = _plain(words[:start] + other.text + words[end:])
+        yield asked.judge(
+            f"{opening}，{altered}。这句话对不对？", False, f"原文的数是{number[0]}，题目改成了{other.text}。"
+        )
+    asked = Asked(source, span, "figure-fill", "recall", slot, extra=extra)
+    yield asked.open("fill", f"{opening}，{blanked}（填数）", [f"{number[0]}|{fold(figure.text)}"])
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.split()).rstrip("。；")
+
+
+def _dated(source: Source) -> tuple[Notice, ...]:
+    """A figure of a paper whose term is over holds for its own years only."""
+    if source.status is Status.EXPIRED:
+        return (Notice("figure_dated", "这个数是当时定的，期限已满，不能当作现在的标准告诉住户。"),)
+    return ()
+
+
+def _numbers(source: Source) -> set[float]:
+    return {value for text in _NUMBER.findall(fold(source.clause.text)) if (value := parse_number(text)) is not None}
+
+
+def _others(printed: str, figure: Figure, taken: set[float]) -> list[str]:
+    value = parse_number(printed) or 0.0
+    if value == 0:
+        return []
+    if figure.unit_class == "duration" and figure.unit in ("天", "工作日") and value == int(value):
+        near = sorted((d for d in _DAYS if d != value), key=lambda d: abs(d - value))[:6]
+        made = [float(d) for d in near]
+    elif figure.unit_class in _STEPS:
+        made = [value + sign * step for step in _STEPS[figure.unit_class] for sign in (-1, 1)]
+        made = [one for one in made if one > 0 and (figure.unit_class != "percent" or one <= 100)]
+    elif value == int(value) and value <= 12:
+        made = [value + step for step in (-2, -1, 1, 2, 3) if value + step > 0]
+    else:
+        made = [value * times for times in (0.5, 0.8, 1.2, 1.5, 2.0)]
+    said = [_said(one, printed) for one in made if one not in taken and one != value]
+    return list(dict.fromkeys(one for one in said if one != printed))
+
+
+def _said(value: float, printed: str) -> str:
+    digits = len(printed.partition(".")[2])
+    return f"{value:.{digits}f}" if digits else f"{round(value)}"

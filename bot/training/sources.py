@@ -1,0 +1,161 @@
+"""Clauses ready for questions (出题来源): named and dated as a stem must name them, with the sentences to ask."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.training.words import load, senses_in
+from corpus.address import unit_address
+from corpus.citation import Citation, cite
+from corpus.library import Library
+from corpus.model import Clause, Notice, Shelved, Span, Status
+from corpus.notices import citation_notices
+from corpus.status import status_of
+from corpus.topics import topics_of
+from corpus.zhtext import fold
+from retrieval.evidence import sentences
+
+_OUT = (Status.REPEALED, Status.SUPERSEDED)
+_NUMBER = re.compile(
+    r"\s*(?:第[一二三四五六七八九十百零]+条(?:之[一二三四五])?|[0-9]{1,2}[.．、]|[（(][一二三四五六七八九十0-9]{1,3}[）)]"
+    r"|[一二三四五六七八九十]+是|[一二三四五六七八九十]+、)[\s　]*"
+)
+LONGEST_SENTENCE = 130
+SHORTEST_SENTENCE = 8
+
+
+@dataclass(frozen=True)
+class Source:
+    """One clause of one document on one day. place: of the learner, None = not known."""
+
+    shelved: Shelved
+    clause: Clause
+    day: dt.date
+    place: str | None
+
+    @cached_property
+    def status(self) -> Status:
+        """What the document is worth on the day."""
+        return status_of(self.shelved, self.day)
+
+    @cached_property
+    def document(self) -> str:
+        """The name of the document as stems write it."""
+        return self.shelved.document.title
+
+    @cached_property
+    def opening(self) -> str:
+        """The document with its date and standing: 据《…》（2019年3月2日）."""
+        document = self.shelved.document
+        standing = load("words.yaml")["standing"][self.status.value]
+        said = "，".join(part for part in (date_words(document.issued_on or document.effective_from), standing) if part)
+        return f"据{titled(self.document)}（{said}）"
+
+    @cached_property
+    def where(self) -> str:
+        """The clause in words: 第三十条, 五/(四)/完善最低生活保障制度."""
+        return spoken(self.clause.address)
+
+    @cached_property
+    def topic(self) -> str:
+        """The domain of measures that the clause is filed under."""
+        domains = load("words.yaml")["domains"]
+        for text in (self.clause.text, " ".join(self.clause.heading), self.document):
+            known = [domains[topic] for topic in topics_of(fold(text)[:400]) if topic in domains]
+            if known:
+                return str(known[0])
+        return str(domains["default"])
+
+    @cached_property
+    def family(self) -> str:
+        """The clause family (条款) that answers are counted under: the unit (条, item) of the document."""
+        return f"{titled(self.document)}{spoken(unit_address(self.clause.address))}"
+
+    @cached_property
+    def clause_hash(self) -> str:
+        """A print of the words and offices of the clause."""
+        duties = "".join(f"{duty.name}{duty.role.value}{duty.today}" for duty in self.clause.duties)
+        return hashlib.sha256(f"{self.clause.text}\n{duties}".encode()).hexdigest()[:16]
+
+    @cached_property
+    def senses(self) -> frozenset[str]:
+        """The actors that the whole clause names."""
+        return senses_in(self.clause.text)
+
+    @cached_property
+    def spans(self) -> tuple[Span, ...]:
+        """The sentences that can be asked, own numbers left out."""
+        return tuple(_askable(self.clause.text))
+
+    def words(self, span: Span) -> str:
+        """The words of a span on one line."""
+        return " ".join(span.of(self.clause.text).split())
+
+    def cite(self, span: Span) -> Citation:
+        """Quote a span of the clause."""
+        return cite(self.shelved, self.clause, span, self.day)
+
+    def notices(self, citation: Citation) -> tuple[Notice, ...]:
+        """What the learner must know of the clause, as beside every quote."""
+        return tuple(citation_notices([citation], self.place))
+
+
+def sources(library: Library, region: str | None, day: dt.date) -> Iterator[Source]:
+    """The clauses that may be asked of a learner at `region` (full path or None) on `day`.
+
+    Another place's papers are left out where the place is known, repealed and superseded ones everywhere, and papers
+    without any date, for a stem must say one.
+    """
+    words = load("words.yaml")
+    skip, headings = re.compile(words["skip_addresses"]), re.compile(words["skip_headings"])
+    visible = library.visible(region, day)
+    for shelved in library.documents():
+        document = shelved.document
+        dated = document.issued_on or document.effective_from
+        if document.document_id not in visible or not dated or status_of(shelved, day) in _OUT:
+            continue
+        for clause in library.show(document.document_id)[1]:
+            if not skip.search(clause.address) and not any(headings.search(head) for head in clause.heading):
+                yield Source(shelved, clause, day, region)
+
+
+def titled(title: str) -> str:
+    """A title in its marks, which a title that has some keeps."""
+    return title if title.startswith("《") else f"《{title}》"
+
+
+def date_words(date: str | None) -> str:
+    """2019-03-02 as 2019年3月2日, as precise as it is."""
+    return "".join(f"{int(part)}{unit}" for part, unit in zip((date or "").split("-"), "年月日", strict=False) if part)
+
+
+def spoken(address: str) -> str:
+    """An address as a person would say it: 第十一条第二款, 三(一)1, “完善最低生活保障制度”."""
+    parts = [
+        f"“{part}”" if re.search("[一-龥]{4,}", part) and not part.startswith("第") else part
+        for part in address.split("/")
+    ]
+    return "".join(parts).replace("¶", "第") + ("段" if "¶" in address else "")
+
+
+def without_number(text: str) -> str:
+    """The words of a clause without its own number."""
+    number = _NUMBER.match(text)
+    return text[number.end() :] if number else text
+
+
+def _askable(text: str) -> Iterator[Span]:
+    unfit = re.compile(load("words.yaml")["skip_sentences"])
+    for span in sentences(text):
+        number = _NUMBER.match(text, span.start, span.end)
+        start = number.end() if number else span.start
+        body = text[start : span.end]
+        # The head of a list without its points says nothing that could be right or wrong.
+        whole = not re.search(r"[：:]\s*(?:[（(][一二三四五六七八九十]+[）)]|$)", body)
+        if SHORTEST_SENTENCE <= len(body) <= LONGEST_SENTENCE and whole and not unfit.search(body):
+            yield Span(start, span.end)
