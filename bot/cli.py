@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from bot.chinese_click import ChineseCommand, ChineseGroup, explain
+from bot.cli_train import train
 from bot.commands import BAD_USE, NOTHING_DONE, Job
 from corpus.errors import BadInput, MingbaiError, OutputFailed
 
@@ -210,70 +211,7 @@ def rules_set(county: str, measure: str, name: str, value: float, **rest: str | 
     _do("rules_set", region=county, measure=measure, name=name, value=value, **rest)
 
 
-@mingbai.group(cls=ChineseGroup)
-def train() -> None:
-    """培训：出题、作答、报告，给新到村的人用。"""
-
-
-_learner = click.option("--learner", metavar="代号", help="学员的代号（不写姓名），不写是 me。")
-
-
-@train.command("export", cls=ChineseCommand)
-@_region
-@click.option("--as-of", metavar="日期", help="按哪一天的效力出题，如 2026-03-18；不写是今天。")
-@_as_json
-def train_export(region: str | None, as_of: str | None, as_json: bool) -> None:
-    """导出全部考题，带答案、理由和条款。"""
-    _do("train_export", region=region, as_of=as_of, json=as_json)
-
-
-@train.command("next", cls=ChineseCommand)
-@_learner
-@_region
-@_as_json
-def train_next(learner: str | None, region: str | None, as_json: bool) -> None:
-    """取下一道题：到期的先来，再来新的。"""
-    _do("train_next", learner=learner, region=region, json=as_json)
-
-
-@train.command("answer", cls=ChineseCommand)
-@click.argument("item", metavar="题号")
-@click.argument("given", metavar="答案")
-@_learner
-@_region
-@_as_json
-def train_answer(item: str, given: str, learner: str | None, region: str | None, as_json: bool) -> None:
-    """作答：选择题写字母（如 B、AC），填空和简答写文字。"""
-    _do("train_answer", item=item, given=given, learner=learner, region=region, json=as_json)
-
-
-@train.command("report", cls=ChineseCommand)
-@_learner
-@click.option("--group", is_flag=True, help="看全体学员。")
-@_as_json
-@_as_csv
-def train_report(learner: str | None, group: bool, as_json: bool, as_csv: bool) -> None:
-    """学习报告：薄弱处、错题本、合不合格及理由；--csv 导出作答记录。"""
-    _one_form(as_json, as_csv)
-    _do("train_report", learner=learner, group=group, json=as_json, csv=as_csv)
-
-
-@train.command("flag", cls=ChineseCommand)
-@click.argument("item", metavar="[题号]", required=False)
-@click.argument("reason", metavar="[问题]", required=False)
-@_learner
-@_region
-@_as_json
-def train_flag(item: str | None, reason: str | None, learner: str | None, region: str | None, as_json: bool) -> None:
-    """标记一道有问题的题，复核前不再问；不写题号列出已标记的。"""
-    _do("train_flag", item=item, reason=reason, learner=learner, region=region, json=as_json)
-
-
-@train.command("review", cls=ChineseCommand)
-@click.argument("item", metavar="题号")
-def train_review(item: str) -> None:
-    """复核过的题放回题库。"""
-    _do("train_review", item=item)
+mingbai.add_command(train)
 
 
 @mingbai.command(cls=ChineseCommand)
@@ -307,6 +245,9 @@ def _one_form(*wanted: object) -> None:
 
 def _do(command: str, **args: object) -> NoReturn:
     sys.exit(_run(command, args, _print))
+
+
+run_job = _do
 
 
 def _save(command: str, file: str, **args: object) -> NoReturn:

@@ -22,7 +22,7 @@ LEARNER = "me"
 
 
 def export(services: Services, job: Job) -> Run:
-    """Every item for args.region (else the caller's place) on args.as_of, ."""
+    """Every item for args.region (else the caller's place) on args.as_of, with keys."""
     items = services.trainer.items(_place(services, job), day_of(job))
     for item in items:
         if job.args.get("json"):
