@@ -167,7 +167,7 @@ def _found(raw: Mapping[str, Any]) -> _Found:
 
 
 def _who_is_who(case: Case, found: Sequence[_Found]) -> dict[str, int]:
-    """The number that stands for each member of the gold: whoever shares most facts with it, words deciding a tie."""
+    """The number that stands for each member of the gold: whoever shares most facts with it, required ones first."""
     numbers = sorted({fact.member for fact in found if fact.member is not None})
     votes = []
     for label in case.members:
@@ -175,11 +175,12 @@ def _who_is_who(case: Case, found: Sequence[_Found]) -> dict[str, int]:
         for number in numbers:
             theirs = [fact for fact in found if fact.member == number]
             shared = [(g, f) for g in own for f in theirs if f.path in g.paths and _value_fits(g, f)]
-            touching = sum(_overlaps(gold.spans, fact) for gold, fact in shared)
+            touching = [gold for gold, fact in shared if _overlaps(gold.spans, fact)]
+            counted = [g for g in touching if g.required and not set(g.paths) & set(case.lenient)]
             if shared:
-                votes.append((touching, len(shared), label, number))
+                votes.append(((len(counted), len(touching), len(shared)), label, number))
     who: dict[str, int] = {}
-    for _, _, label, number in sorted(votes, key=lambda vote: (-vote[0], -vote[1])):
+    for _, label, number in sorted(votes, key=lambda vote: vote[0], reverse=True):
         if label not in who and number not in who.values():
             who[label] = number
     return who

@@ -205,3 +205,9 @@ def test_personal_data():
 def test_ranges_for_a_vague_word_must_share_most(found, right):
     marks = marked(case("h.income.total = 30000~40000 @ 三万多"), facts=[fact("h.income.total", found, "三万多")])
     assert sum(marks.right.values()) == right
+
+
+def test_who_is_meant_is_told_by_required_facts_first():
+    gold = case("我.age = 60 @ 六十\n? 我.labour = 丧失 @ 肝癌", lenient=["m.labour"])
+    facts = [fact("m[1].labour", "丧失", "肝癌"), fact("m[2].age", 60, "六十")]
+    assert counts(marked(gold, facts=facts)) == (1, 0, 0)
