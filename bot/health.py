@@ -43,6 +43,7 @@ def checks(services: Services) -> Iterator[Finding]:
     """The set-up, part by part; a part that fails says so and the rest is still looked at."""
     yield from _guarded("资料库", lambda: _library(services))
     yield from _guarded("检索", lambda: _index(services))
+    yield from _guarded("规则", lambda: _rules(services), "mingbai rules check")
     yield _disk(services)
     yield _program("doc 文件", shutil.which("soffice") is not None, "apt install libreoffice-writer-nogui")
     yield _program("扫描件和图片", find_spec("rapidocr") is not None, "pip install 'mingbai[ocr]'")
@@ -125,11 +126,16 @@ def _index(services: Services) -> Finding:
     return Finding("检索", True, "与资料库一致，自检通过")
 
 
-def _guarded(name: str, look: Callable[[], Finding]) -> Iterator[Finding]:
+def _rules(services: Services) -> Finding:
+    book, counties = services.rule_book, len(services.parameters.counties)
+    return Finding("规则", True, f"{len(book.names)} 项措施，{counties} 个县录入了自己的数")
+
+
+def _guarded(name: str, look: Callable[[], Finding], next_step: str = "mingbai doctor --repair") -> Iterator[Finding]:
     try:
         yield look()
     except MingbaiError as error:
-        yield Finding(name, False, error.text, "mingbai doctor --repair", broken=True)
+        yield Finding(name, False, error.text, next_step, broken=True)
 
 
 def _disk(services: Services) -> Finding:
