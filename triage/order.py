@@ -220,11 +220,11 @@ def _explaining(outlook: Outlook, township: str) -> Assignee:
 
 
 def _seeing(text: str) -> str | None:
-    """The family of offices that households see for what a text speaks of, by the longest such word; None if none."""
+    """The family of offices that households see for what a text speaks of, by the first such word; None if none."""
     words = {word: d.family for d in Departments.load().families.values() if d.for_households for word in d.sees_for}
     words |= {word: family for family, said in _words()["seen_for"].items() for word in said}
     met = [word for word in words if word in text]
-    return words[max(met, key=len)] if met else None
+    return words[min(met, key=lambda word: (text.index(word), -len(word)))] if met else None
 
 
 def _working_along(measures: Sequence[Measure], lead: Assignee, outlook: Outlook) -> Iterator[Assignee]:

@@ -34,7 +34,7 @@ def next_questions(
         if question.path not in known | set(chosen) or question.path.startswith("h.urgency."):
             chosen[question.path] = _of_person(question, reading)
     ordered = list(chosen.values())
-    if place is None and findings:
+    if place is None and findings and "h.region.village" not in chosen:
         spot = 1 if urgent else min(2, len(ordered))
         ordered.insert(spot, _question("h.region.village"))
     return tuple(ordered[:MOST_QUESTIONS])
