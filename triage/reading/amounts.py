@@ -31,11 +31,12 @@ _MONEY = re.compile(r"(?:多|来|把)?(?:块钱?|元钱?|圆|人民币)(?!地|�
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number as said. low = high when exact. step: worth of its last place; about: 大概, 左右."""
+    """A number as said. low = high when exact. about: 大概, 左右; more: 多, so that high itself is not reached."""
 
     low: float
     high: float | None
     about: bool = False
+    more: bool = False
 
     def value(self) -> float | Interval:
         """As a value of a fact: a number, or an interval (±10 % where it was only said about)."""
@@ -103,7 +104,7 @@ def _marked(before: str, mark: str, after: str) -> Amount | None:
     if mark == "几":
         return Amount(base * worth + step / 10, base * worth + 9 * step / 10)
     value = base * worth
-    return Amount(value, value + step) if mark in "多余" else Amount(value - 0.1 * step, value + 0.3 * step)
+    return Amount(value, value + step, more=True) if mark in "多余" else Amount(value - 0.1 * step, value + 0.3 * step)
 
 
 def step_of(number: float) -> float:
@@ -122,6 +123,12 @@ def find_amounts(text: str, taken: bytearray) -> Iterator[Token]:
         if any(taken[start:end]) or end - start > 12:
             continue
         words = match[0].rstrip("点")
+        if (
+            words[-1] == "一"
+            and words[-2:-1] in tuple("百千万")
+            and text[end : end + 1] in tuple("亩天斤个只头棵间人次户年月")
+        ):
+            words = words[:-1]  # 四百一亩: four hundred for one
         end = start + len(words)
         amount = parse_amount(words)
         if amount is None or not _is_number(text, start, end, words):
@@ -167,7 +174,7 @@ def _token(text: str, start: int, end: int, words: str, amount: Amount) -> Token
         amount = Amount(amount.low - 0.1 * step, amount.low + 0.3 * step)
     tail = money.end() if money else end
     if amount.low == amount.high and _UNIT_MORE.match(text, end):
-        amount = Amount(amount.low, amount.low + step_of(amount.low))
+        amount = Amount(amount.low, amount.low + step_of(amount.low), more=True)
     amount, start, tail = _bounds(text, start, end, tail, amount)
     return Token(sign, start, tail, amount)
 

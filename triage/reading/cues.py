@@ -125,6 +125,8 @@ class Context:
         last: re.Match[str] | None = None
         for match in cue("negation").finditer(self.bare, low, start):
             last = match
+        if last is not None and manner.number and re.search("[,、]", self.text[last.end() : start]):
+            last = None
         if last is not None and not cue("blocker").search(self.bare, last.end(), start):
             return replace(status, denied=True, start=last.start())
         if manner.inner and self._inner(start, end):
@@ -160,6 +162,10 @@ class Context:
         ended = self._ended(clause, start, end)
         if ended is not None:
             return replace(status, time=Time.ENDED, start=min(start, ended[0]), end=max(end, ended[1]))
+        if re.search("不(?:再)?(?:吃|领|拿|享受|是)?$", self.text[max(0, start - 4) : start]) and self._over(
+            clause, end
+        ):
+            return replace(status, time=Time.ENDED, start=max(clause.start, start - 4))
         before = self._search("before", clause.start, start)
         passed = "过" in self.text[start:end] or self.text.startswith("过", end)
         if (before and not cue("now_again").search(self.text, before.end(), start)) or passed:
@@ -169,6 +175,10 @@ class Context:
             time = Time.PAST if manner.once else Time.ENDED
             return replace(status, time=time, start=before.start() if before else None)
         return status
+
+    def _over(self, clause: Clause, end: int) -> bool:
+        """不吃低保了: the 了 at the end says that it was so before."""
+        return self.text[end : clause.end].endswith("了") and clause.end - end <= 4
 
     def _ended(self, clause: Clause, start: int, end: int) -> tuple[int, int] | None:
         stretches = [(end, clause.end), (max(clause.start, start - 6), start)]

@@ -82,7 +82,7 @@ def _words(text: str) -> Iterator[Token]:
 
 
 # Characters that must not stand before or behind a word for it to be a person.
-_NOT_BEFORE = {"仔": "猪牛羊下", "崽": "猪牛羊下", "他": "其吉", "学生": "大中小"}
+_NOT_BEFORE = {"仔": "猪牛羊下", "崽": "猪牛羊下", "他": "其吉", "学生": "大中小", "兄弟": "三两几四五个们"}
 _NOT_BEFORE |= dict.fromkeys(("叔", "姐", "哥", "弟", "妹", "娘", "爹", "妈", "爸"), "子的新")
 _NOT_BEHIND = {"仔": "细猪牛", "崽": "猪牛"} | dict.fromkeys(
     ("叔", "姐", "哥", "弟", "妹", "娘", "爹", "妈", "爸"), "们"

@@ -22,7 +22,14 @@ _BARE = re.compile(r"(?:应该是|应该|是|不是.{1,8}?,?是|实际是|其实
 # Texts of which a person may have several at once.
 _SEVERAL = ("m.health.severe_illness", "m.disability.aid_needed")
 # Where a second word does not contradict the first: water now fetched though a pipe is there.
-_FIRST = ("h.water.supply", "h.house.cause", "m.living_together", "m.insured.year")
+_FIRST = (
+    "h.water.supply",
+    "h.house.cause",
+    "m.living_together",
+    "m.insured.year",
+    "m.student.stage",
+    "m.health.hospital",
+)
 _SURE = {Certainty.STATED: 3, Certainty.DERIVED: 2, Certainty.HEARSAY: 1, Certainty.GUESS: 1}
 
 

@@ -4,7 +4,7 @@ An entry is a mapping with `p` (path) and `r` (patterns over the shadow, see tok
 `aid`: the words of a benefit, which is received, denied, ended or asked about in always the same ways. Further keys:
 `v` the value (left out: true, or the sum, number, day or illness inside the match, or group v), `map` a table of words,
 `if`/`not` what must (not) stand in the clause, `near`/`far` what must (not) stand in the sentence,
-`around`/`unless` what must (not) stand within 60 characters, `who` (child, adult,
+`around`/`unless` what must (not) stand within 60 characters, `not_before` not within 18 before, `who` (child, adult,
 absent: not the caller), `neg` (pre, both, no), `denied` (the words themselves deny), `time`, `certainty`, `period`,
 `ask`, `inner`, `status`, `plan`, `once`, `event` (see cues.Manner), `scale`, `plus`,
 `where` (names for 省外, 省内, 县内 seen from home), `also` further facts of the words.
@@ -30,24 +30,11 @@ from triage.reading.tokens import Tokens, pattern_source
 from triage.reading.words import cue, read_data
 
 _AROUND = 60
+_JUST = 18
 FILES = ("home", "aid", "work", "money", "house", "calamity", "person", "school", "health", "care")
 _KEYS = {"p", "r", "t", "aid", "v", "map", "if", "not", "near", "far", "who", "neg", "denied", "time", "certainty"}
-_KEYS |= {
-    "period",
-    "status",
-    "ask",
-    "plan",
-    "once",
-    "event",
-    "also",
-    "scale",
-    "sign",
-    "inner",
-    "plus",
-    "where",
-    "around",
-    "unless",
-}
+_KEYS |= {"period", "status", "ask", "plan", "once", "event", "also", "scale", "plus", "sign", "inner", "where"}
+_KEYS |= {"around", "unless", "not_before"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +54,7 @@ class Pattern:
     far: re.Pattern[str] | None = None
     around: re.Pattern[str] | None = None
     unless: re.Pattern[str] | None = None
+    not_before: re.Pattern[str] | None = None
     who: str = ""
     denied: bool = False
     time: Time | None = None
@@ -170,6 +158,7 @@ def _read_entry(entry: dict[str, Any], tables: dict[str, dict[str, Any]], serial
                 far=_compile(entry.get("far")),
                 around=_compile(entry.get("around")),
                 unless=_compile(entry.get("unless")),
+                not_before=_compile(entry.get("not_before")),
                 who=one.get("who", ""),
                 denied=bool(one.get("denied")),
                 time=Time(one["time"]) if one.get("time") else None,
@@ -208,6 +197,8 @@ def _fits(pattern: Pattern, shadow: str, clauses: Clauses, clause: Clause, match
     if not _holds(pattern.within, pattern.without, shadow, clause.start, max(clause.end, end)):
         return False
     if not _holds(pattern.around, pattern.unless, shadow, max(0, start - _AROUND), end + _AROUND):
+        return False
+    if not _holds(None, pattern.not_before, shadow, max(0, start - _JUST), start):
         return False
     if pattern.near is None and pattern.far is None:
         return True
@@ -255,6 +246,8 @@ def _measured(pattern: Pattern, start: int, end: int, tokens: Tokens) -> Found:
         unit = {"月": "月", "天": "天", "年": "年"}.get(pattern.term.unit or "", "分")
         value = _scaled(value.in_unit(unit), pattern.scale)
     elif isinstance(value, Amount):
+        if value.more and value.high is not None and pattern.path == "m.age":
+            value = Amount(value.low, value.high - 1)
         value = value.times(pattern.scale, pattern.plus).value()
     return value, found[0].start
 

@@ -30,7 +30,7 @@ _MANY = 60  # mentions looked back at
 
 @dataclass(slots=True, eq=False)
 class Person:
-    """One person. place: first mention; weak: worth a number only with a fact (邻居, 人家)."""
+    """One person. place: first mention; weak: worth a number only with a fact (邻居, 人家); gone: dead."""
 
     key: str
     say: str
@@ -39,6 +39,7 @@ class Person:
     place: tuple[int, int]
     outside: bool = False
     weak: bool = False
+    gone: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -102,6 +103,9 @@ class _Meeting:
                 continue
             mention = self._mention(token)
             if mention is not None:
+                if cue("gone").match(self.text, mention.end):
+                    for person in mention.people:
+                        person.gone = person.key != "self"
                 self.cast.mentions.append(mention)
                 last = token.end
         if not self.has_self and "head" in self.cast.people:
@@ -209,7 +213,7 @@ class _Meeting:
         if person.place == place:
             person.say, person.sex = relation.say, relation.sex
             person.outside = relation.sort in _OTHER_FAMILY
-            person.weak = relation.sort == "邻里"
+            person.weak = relation.sort in ("邻里", "老人")
         return person
 
     def _named_before(self, relation: Relation) -> Person | None:

@@ -87,6 +87,10 @@ class Subjects:
         if who == "cared":
             # 我要照顾瘫痪的老伴: the one cared for stands behind.
             stop = self.clauses.at(start).end
+            named = [m for m in self.mentions[bisect_left(self._starts, start) :][:4] if m.end <= end]
+            spoken = [m for m in named if self.text[m.start : m.end] in ("他", "她")]
+            if spoken:
+                return spoken[-1]
             behind = (m for m in self.mentions[bisect_left(self._starts, end) :][:2] if m.start < stop)
             return next((m for m in behind if m.people and m.people[0].key != "self"), None)
         for mention in self.mentions[bisect_left(self._starts, start) :]:
@@ -122,7 +126,9 @@ class Subjects:
 
     def _carried(self, start: int) -> list[Mention]:
         back = self._backwards(start)
-        free = [m for m in back if m.people and not m.object and start - m.start <= _FAR][:9]
+        sentence, _ = self.clauses.sentence(self.clauses.at(start).sentence)
+        free = [m for m in back if m.people and not m.object and start - m.start <= _FAR][:12]
+        free = [m for m in free if not m.people[0].gone and (m.start >= sentence or not m.people[0].outside)][:9]
         return [m for place, m in enumerate(free) if not self._after_topic(m, free[place + 1 : place + 2])][:8]
 
     def _after_topic(self, mention: Mention, previous: list[Mention]) -> bool:
@@ -138,6 +144,12 @@ class Subjects:
             schooled = person.sort in (*CHILDREN, "同辈", "亲戚")
             behind = self.text[mention.end : mention.end + 6]
             return schooled or (near and caller and not _HAS_CHILD.search(behind))
+        if (
+            who == "adult"
+            and person.sort == "孩子"
+            and self.text[mention.start - 1 : mention.start] in tuple("带供养陪")
+        ):
+            return False  # 在家带娃没上班
         unfit = {"absent": caller, "grown": person.sort in ("孩子", "孙辈"), "adult": person.sort == "孙辈"}
         unfit["supported"] = person.sort in ("子女", "晚辈配偶", "亲戚", "邻里")
         return not unfit.get(who, mention.vague and not near)
