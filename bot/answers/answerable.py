@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -13,12 +14,18 @@ import yaml
 from bot.answers.ask import Ask
 from bot.answers.choose import sentence_picks
 from bot.answers.cover import cover
+from bot.answers.draft import Pick
 from bot.answers.fitting import fits
+from bot.answers.traits import is_of_rival
 from corpus.errors import KnowledgeError
+from corpus.zhtext import fold
+from retrieval.rank import share
 
 HARD = frozenset({"money", "percent", "age"})  # figures that words cannot stand in for
 NEAR = 0.62  # cover and meaning together, from which a unit has to do with the question
 _PART = 0.5
+_TOLD = 0.6  # share of the question that a sentence without a number must hold
+_VAGUE = re.compile("一定(?:的)?(?:数量|比例|额度|数额)")
 _MANY = 10  # telling words of a question that says a lot
 
 
@@ -63,6 +70,15 @@ def chance(ask: Ask) -> float:
     if not found:
         return 0.0
     return 1 / (1 + math.exp(-told.bias - sum(told.weights[name] * value for name, value in found.items())))
+
+
+def unquantified(ask: Ask) -> Pick | None:
+    """The best sentence, where it answers a question for a sum or share in words alone (一定数量)."""
+    best = next(iter(sentence_picks(ask)), None)
+    if best is None or not ask.asked.classes & HARD or not ask.wants_figure or not _VAGUE.search(best.words):
+        return None
+    own = share(ask.terms, fold(best.words))
+    return best if own >= _TOLD and not is_of_rival(ask.query.text, best.words, best.clause.address) else None
 
 
 def is_answerable(ask: Ask, *, part: bool = False) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.answers.answer import MOST_EVIDENCE, Answer, Clarify
-from bot.answers.answerable import HARD, is_answerable
+from bot.answers.answerable import HARD, is_answerable, unquantified
 from bot.answers.ask import Ask
 from bot.answers.asked import read_asked
 from bot.answers.choose import names_person, sentence_picks
@@ -21,7 +21,7 @@ from bot.answers.figure import write_figure
 from bot.answers.lookup import write_lookup
 from bot.answers.notices import notices_for
 from bot.answers.offices import names_office, offices_of, write_office_duties, write_offices
-from bot.answers.parts import covers, split
+from bot.answers.parts import covers, split, troubles
 from bot.answers.premise import check_figures, check_offices
 from bot.answers.prose import BROAD, write_list, write_prose
 from bot.answers.refusal import nearness, reason_to_refuse, refuse
@@ -37,6 +37,8 @@ from retrieval.rank import share
 from retrieval.search import Searcher
 
 LONGEST_QUESTION = 2000
+TROUBLE = 70  # characters said to one trouble of a household
+TRIAGE = "这是一户人家的情况，用“分诊”可以逐项看可能适用的帮扶、要追问的和找谁办"
 WHOLE = (Kind.COMPARISON, Kind.LOOKUP, Kind.STATUS)  # kinds of question that are answered whole
 HEAVIEST = 6.0  # most that one word may weigh: a word no paper uses (摆摊) must not drown the others
 NAMED = 0.3  # share of the question that a sentence naming an office must cover to answer who does it
@@ -74,7 +76,7 @@ class Answerer:
         query = self._searcher.understand(question, region=region, as_of=as_of, history=history)
         ask = self.ask_of(query)
         draft = Draft()
-        ask, reason = self._completed(*self._answered(ask, draft), draft, history)
+        ask, reason = self._told(ask, draft) or self._completed(*self._answered(ask, draft), draft, history)
         if reason is not None or not draft.picks:
             return self._refused(question, ask, reason or "no_evidence")
         return self._finished(question, ask, draft)
@@ -94,6 +96,19 @@ class Answerer:
         if reason is None and self._write(ask, draft) is None:
             reason = "no_evidence"
         return ask, reason
+
+    def _told(self, ask: Ask, draft: Draft) -> tuple[Ask, str | None] | None:
+        """Answer a household's story trouble by trouble; None when it is none, or no trouble is answered."""
+        asks = []
+        for trouble in troubles(ask):
+            read = self._searcher.understand(trouble, region=ask.query.region, as_of=ask.query.as_of)
+            own = replace(self.ask_of(replace(read, kind=Kind.MEASURES)), room=TROUBLE)
+            if self._write_if_known(own, draft):
+                asks.append(own)
+        if not draft.picks:
+            return None
+        draft.remark(TRIAGE)
+        return merged(ask, asks), None
 
     def _completed(
         self, ask: Ask, reason: str | None, draft: Draft, history: Sequence[Mapping[str, str]]
@@ -137,6 +152,9 @@ class Answerer:
     def _write(self, ask: Ask, draft: Draft) -> Pick | None:
         """Write by the kind of question; what a kind cannot say falls back to the clause's own sentences."""
         pick = self._by_kind(ask, draft)
+        if pick is None and unquantified(ask):
+            draft.missing.append("具体数额（条文没有写明）")
+            pick = write_prose(ask, draft)
         if pick is None and not self._must_not_fall_back(ask):
             pick = (write_list(ask, draft) if ask.query.kind in BROAD else None) or write_prose(ask, draft)
             if pick and ask.query.kind is Kind.OFFICES and not any(names_office(p.words) for p in draft.picks):

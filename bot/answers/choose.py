@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from bot.answers.ask import Ask
@@ -22,8 +23,10 @@ DEPTH = 6  # evidence units looked into
 LONGEST = 160  # characters of a quoted sentence, as a rule
 LONGEST_LIST = 230  # characters of a quoted list
 _DUTY_LINE = re.compile(r"^[（(]?\s*(?:牵头|责任|配合|主管|协办)(?:单位|部门)")
-_OF_PERSONS = frozenset({Kind.NAME, Kind.PHONE, Kind.ID_NUMBER, Kind.ACCOUNT, Kind.BANK_CARD})
+_CONTACT = re.compile("联系人|姓名|负责人[:：]|经办人|电话|邮箱")
+_OF_PERSONS = frozenset({Kind.PHONE, Kind.ID_NUMBER, Kind.ACCOUNT, Kind.BANK_CARD})
 _TOPIC_ONLY = 26
+_KNOWN = 0.7  # what a word loses that its surroundings already say
 _CUTS = re.compile(r"[，,；;：:](?![^（(]*[）)])")
 
 
@@ -37,8 +40,10 @@ def around(evidence: Evidence, clause: Clause) -> str:
 
 @lru_cache(maxsize=8192)  # the same clauses are looked into again and again
 def names_person(words: str) -> bool:
-    """Do the words hold somebody's name or number? Places and plates in a paper's text are no person's."""
-    return any(finding.kind in _OF_PERSONS for finding in find_personal_data(words))
+    """Do the words hold somebody's number, or a name where persons to contact are named? Elsewhere what looks like a
+    name in a paper is none (安置点, 安排…), nor are places and plates any person's."""
+    kinds = {finding.kind for finding in find_personal_data(words)}
+    return bool(kinds & _OF_PERSONS) or (Kind.NAME in kinds and bool(_CONTACT.search(words)))
 
 
 def is_duty_line(words: str) -> bool:
@@ -64,7 +69,7 @@ def with_traits(
         for clause, span, words in _sentences(item):
             place = places.get(clause.address)
             if place is None:
-                place = places[clause.address] = Place(around(item, clause), rank, item.score / top)
+                place = places[clause.address] = Place(around(item, clause), rank, item.score / top, clause.address)
             traits = traits_of(ask, words, place)
             yield Pick(item, clause, span, weigh(traits)), traits
 
@@ -107,7 +112,9 @@ def with_items(text: str, spans: Sequence[Span], position: int) -> Span:
 def shorten(
     pick: Pick, terms: Sequence[Term], longest: int = LONGEST, must: Callable[[str], bool] = lambda _: True
 ) -> Pick:
-    """The pick cut to at most `longest` characters at commas: the stretch richest in terms that passes `must`."""
+    """The pick cut to at most `longest` characters at commas: the stretch richest in terms that passes `must`.
+    A term that already stands in title, headings or address says little.
+    """
     text = pick.clause.text
     if pick.span.end - pick.span.start <= longest or "\n" in pick.words:
         return pick
@@ -115,12 +122,14 @@ def shorten(
     edges += [m.end() for m in _CUTS.finditer(text, pick.span.start, pick.span.end)]
     edges.append(pick.span.end)
     best: tuple[tuple[bool, float, int], Span] | None = None
+    beside = fold("\n".join([pick.evidence.document.title, *pick.clause.heading, pick.clause.address]))
+    telling = [replace(term, weight=term.weight * (1 - _KNOWN * term.held(beside))) for term in terms]
     for i, start in enumerate(edges[:-1]):
         for end in edges[i + 1 :]:
             if end - start > longest:
                 break
             words = text[start:end]
-            held = share(terms, fold(words))
+            held = share(telling, fold(words))
             rank = (must(words), held, start - end if held == 1 else end - start)
             if best is None or rank > best[0]:
                 best = (rank, Span(start, end))

@@ -75,5 +75,12 @@ class Draft:
             self.sentences.append(words.rstrip("。") + "。")
 
     def text(self) -> str:
-        """The answer so far."""
-        return "".join(self.sentences)
+        """The answer so far; whose words they are is not said twice."""
+        said: set[str] = set()
+        kept = []
+        for sentence in self.sentences:
+            head, mark, rest = sentence.partition("：")
+            again = bool(mark) and head in said
+            said.add(head)
+            kept.append(rest if again else sentence)
+        return "".join(kept)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import partial
 
 from bot.answers.ask import Ask
 from bot.answers.choose import around, in_words, sentence_picks, shorten
@@ -26,6 +28,8 @@ TIGHT = 80  # characters around a sum or share in which the words asked about mu
 NEARLY_ALL = 0.6
 HALF = 0.5
 COUNTS = frozenset({"count", "people", "household", "money", "percent", "length", "area"})
+_SHORT_LABEL = 3
+_YEARLY = re.compile("每年|一年|年均|每个月|每月|一个月")
 ROW_MARGIN = 1.0  # and when no sentence with a fitting figure is better by more than this
 
 
@@ -33,7 +37,7 @@ def write_figure(ask: Ask, draft: Draft) -> Pick | None:
     """Say the figure asked for; None when no clause of the evidence holds one that fits."""
     row = _row_pick(ask)
     sentence = _sentence_pick(ask)
-    if row and (sentence is None or row.score >= sentence.score - ROW_MARGIN):
+    if row and (sentence is None or row.score >= sentence.score - ROW_MARGIN) and not _is_yearly(ask, sentence):
         said = _say_row(ask, draft, row)
         other = _other_numbers(ask, row)
         if other and draft.say(f"{spoken_address(other.clause.address)}写的是：{in_words(ask.query, other)}", other):
@@ -49,12 +53,17 @@ def write_figure(ask: Ask, draft: Draft) -> Pick | None:
     return sentence
 
 
+def _is_yearly(ask: Ask, sentence: Pick | None) -> bool:
+    """Is asked what is done each year, and does the sentence say that? A row gives the sum of all years."""
+    return sentence is not None and bool(_YEARLY.search(ask.query.text) and _YEARLY.search(sentence.words))
+
+
 def _other_numbers(ask: Ask, row: Pick) -> Pick | None:
     """The sentence that gives the same thing as a row in other numbers, cut short; None when none does."""
     label = fold(read_row(row.clause.row or {}).label)
     for pick in sentence_picks(ask, ask.evidence, depth=10):
-        if pick.clause.row is None and label and label in fold(pick.words):
-            short = shorten(pick, ask.terms, longest=60, must=lambda words: label in fold(words))
+        if pick.clause.row is None and _names(pick, label):
+            short = shorten(pick, ask.terms, 60, partial(_names, pick, label))
             if _disagree(ask, row, short):
                 return short
     return None
@@ -65,8 +74,16 @@ def _disagree(ask: Ask, row: Pick, sentence: Pick) -> bool:
     read = read_row(row.clause.row or {})
     numbers = {f.value for cell in read.cells.values() for f in find_figures(cell)}
     other = [f for f in find_figures(sentence.words) if counts(f, ask.asked.classes or COUNTS)]
-    named = bool(read.label) and fold(read.label) in fold(sentence.words)
-    return named and bool(other) and all(f.value not in numbers for f in other)
+    return _names(sentence, fold(read.label)) and bool(other) and all(f.value not in numbers for f in other)
+
+
+def _names(pick: Pick, label: str, words: str | None = None) -> bool:
+    """Do these words (by default all that is picked) speak of what a row is about: by its label, or by its last
+    characters in a clause whose address holds the label?"""
+    text = fold(pick.words if words is None else words)
+    if not label or label in text:
+        return bool(label)
+    return label in fold(pick.clause.address) and label[-_SHORT_LABEL:] in text
 
 
 def _remark_disagreement(draft: Draft, row: Pick) -> None:
@@ -96,7 +113,7 @@ def _sentence_pick(ask: Ask) -> Pick | None:
     for pick in sentence_picks(ask):
         if pick.clause.row is None and fits(pick.words, classes) and holds_year(ask, pick):
             short = shorten(pick, ask.terms, must=lambda words: fits(words, classes))
-            if is_of_rival(ask.query.text, short.words):
+            if is_of_rival(ask.query.text, short.words, short.clause.address):
                 continue
             near = shorten(pick, ask.terms, TIGHT, lambda words: fits(words, classes)) if is_strict(ask) else short
             if _is_tied(ask, near):

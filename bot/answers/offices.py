@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from bot.answers.answer import MOST_CITATIONS, Office
 from bot.answers.ask import Ask
 from bot.answers.choose import around, is_duty_line, plain, sentence_picks, shorten
+from bot.answers.contact import family_for
 from bot.answers.cover import cover
 from bot.answers.draft import Draft, Pick
 from bot.answers.lead_in import lead_in, spoken_address
+from corpus.departments import Departments
 from corpus.errors import NotFound
 from corpus.model import Clause, Duty, Role, Span
 from corpus.records import OfficeDuty
@@ -137,20 +139,25 @@ def _line_in(item: Evidence, clause: Clause) -> Pick | None:
 def _said(duties: Sequence[Duty], question: str) -> str:
     parts = []
     for role in _ORDER:
-        names = [d.name for d in duties if d.role is role]
-        if names:
-            many = len(names) > MANY
-            more = f"等{len(names)}个单位" if many else ""
-            parts.append(f"{_SAID[role]}{'、'.join(_some(names, question) if many else names)}{more}")
+        own = [d for d in duties if d.role is role]
+        if own:
+            many = len(own) > MANY
+            more = f"等{len(own)}个单位" if many else ""
+            names = _some(own, question) if many else [d.name for d in own]
+            parts.append(f"{_SAID[role]}{'、'.join(names)}{more}")
     return "，".join(parts)
 
 
-def _some(names: Sequence[str], question: str) -> list[str]:
-    """NAMES of many names, as printed in order: those that share a word of two characters with the question, then the
-    first ones."""
-    asked = [name for name in names if any(name[i : i + 2] in question for i in range(len(name) - 1))]
-    chosen = {*asked[:NAMES], *[name for name in names if name not in asked][: max(0, NAMES - len(asked))]}
-    return [name for name in names if name in chosen]
+def _some(duties: Sequence[Duty], question: str) -> list[str]:
+    """NAMES of many offices, in the order printed: first those that see people for what is asked or share a word of two
+    characters with the question, then the first ones."""
+    sees = family_for(question, Departments.load())
+    asked = [
+        d for d in duties if d.family == sees or any(d.name[i : i + 2] in question for i in range(len(d.name) - 1))
+    ]
+    chosen = {d.name for d in asked[:NAMES]}
+    chosen |= {d.name for d in [d for d in duties if d not in asked][: max(0, NAMES - len(asked))]}
+    return [d.name for d in duties if d.name in chosen]
 
 
 def offices_of(picks: Sequence[Pick]) -> tuple[Office, ...]:

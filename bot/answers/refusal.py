@@ -6,17 +6,19 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
-from bot.answers.answerable import is_answerable
+from bot.answers.answerable import is_answerable, unquantified
 from bot.answers.ask import Ask
 from bot.answers.contact import is_of_the_desk, whom_to_ask
 from bot.answers.cover import cover
 from bot.answers.lead_in import short_title
+from bot.answers.parts import troubles
 from bot.answers.renamed import asked_office, in_register
 from corpus.departments import Departments
 from corpus.status import NATION, reaches
 from corpus.zhtext import fold
 from retrieval.model import Evidence, Kind
 
+STORY = "没有条款直接回答这一户的情况。请用“分诊”逐项看可能适用的帮扶；急事先找村委会或乡镇便民服务中心。"
 LONGEST_SUBJECT = 40
 _HAN = re.compile("[\u3400-\u9fff]")
 
@@ -57,7 +59,7 @@ def is_near(ask: Ask) -> bool:
     """Does what was found answer the question? Words that the question itself quotes settle it."""
     if any(phrase in fold(item.unit.text) for item in ask.grounds[:1] for phrase in ask.quoted):
         return True
-    return is_answerable(ask)
+    return is_answerable(ask) or unquantified(ask) is not None
 
 
 def reason_to_refuse(ask: Ask, departments: Departments) -> str | None:
@@ -133,18 +135,9 @@ def refuse(ask: Ask, reason: str, departments: Departments) -> Refusal:
     """The words of a refusal: what lacks it, what there is elsewhere, whom to ask."""
     place = ask.query.region.rsplit("/", 1)[-1] if ask.query.region else ""
     core = subject(ask)
-    if ask.asked.greeting:
-        text = "您好，我是明白人，专答乡村帮扶政策：说清地方和事情，比如“上饶的公共服务哪些单位负责”。"
-        return Refusal(reason, text, (core,))
-    if reason == "out_of_scope":
-        text = f"“{core}”不在已入库文件的范围里，这里只回答乡村帮扶政策。请换个问法，或向主管单位咨询。"
-        return Refusal(reason, text, (core,))
-    if ask.asked.personal:
-        text = "文件里个人的姓名、电话、邮箱等不在这里提供。要联系经办单位，请看文件原件的落款或打当地12345。"
-        return Refusal(reason, text, (core,))
-    if _address_is_lacking(ask):
-        text = f"{_papers(ask, place)}里没有问到的这一条，请核对文件名和条款编号后再问。"
-        return Refusal(reason, text, (core,))
+    short = _short(ask, reason, core, place)
+    if short:
+        return Refusal("no_evidence" if short == STORY else reason, short, (core,))
     office = whom_to_ask(ask.query.text, ask.query.region, departments)
     renamed = asked_office(ask, departments)
     if renamed:
@@ -156,6 +149,20 @@ def refuse(ask: Ask, reason: str, departments: Departments) -> Refusal:
         known = f"库里只有{there[1].document.region.rsplit('/', 1)[-1]}的有关内容，不能当作{place}的依据。"
     text = f"已入库的{_papers(ask, place)}里，没有条款回答“{core}”。{known}请问{office}；有文件的，请管理员录入后再问。"
     return Refusal(reason, text, (f"{place}：{core}" if place else core,))
+
+
+def _short(ask: Ask, reason: str, core: str, place: str) -> str:
+    """The words of a refusal that names no office; "" where one is to be named."""
+    if ask.asked.greeting:
+        return "您好，我是明白人，专答乡村帮扶政策：说清地方和事情，比如“上饶的公共服务哪些单位负责”。"
+    if reason == "out_of_scope":
+        beyond = f"“{core}”不在已入库文件的范围里，这里只回答乡村帮扶政策。请换个问法，或向主管单位咨询。"
+        return STORY if troubles(ask) else beyond
+    if ask.asked.personal:
+        return "文件里个人的姓名、电话、邮箱等不在这里提供。要联系经办单位，请看文件原件的落款或打当地12345。"
+    if _address_is_lacking(ask):
+        return f"{_papers(ask, place)}里没有问到的这一条，请核对文件名和条款编号后再问。"
+    return ""
 
 
 def _papers(ask: Ask, place: str) -> str:

@@ -43,11 +43,12 @@ def _told() -> _Told:
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a sentence stands: folded words around it, place of its unit among the evidence (from 0), score of the
-    unit beside the best unit's (0 to 1)."""
+    unit beside the best unit's (0 to 1), address of its clause."""
 
     around: str
     rank: int
     ratio: float
+    topic: str = ""
 
 
 def traits_of(ask: Ask, words: str, place: Place) -> dict[str, float]:
@@ -72,7 +73,7 @@ def traits_of(ask: Ask, words: str, place: Place) -> dict[str, float]:
         found["quoted"] = sum(phrase in text for phrase in ask.quoted) / len(ask.quoted)
     if patterns["which"].search(ask.query.text):
         found["listed"] = min(words.count("、"), _WHOLE) / _WHOLE
-    if is_of_rival(ask.query.text, words):
+    if is_of_rival(ask.query.text, words, place.topic):
         found["rival"] = 1.0
     step = falls_into(ask.query.text, words)
     if step is not None:
@@ -85,10 +86,11 @@ def traits_of(ask: Ask, words: str, place: Place) -> dict[str, float]:
     return found
 
 
-def is_of_rival(question: str, words: str) -> bool:
-    """Do the words speak of something that stands beside what is asked (省定 for 市定), and not of that itself?"""
+def is_of_rival(question: str, words: str, topic: str = "") -> bool:
+    """Do the words speak of something that stands beside what is asked (省定 for 市定), and not of that itself? The
+    topic of their clause decides where it names one of the group."""
     for group, asked in _asked_of(question):
-        said = named_of(words, group)
+        said = named_of(topic, group) or named_of(words, group)
         if said and not asked & said.keys():
             return True
     return False
