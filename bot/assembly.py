@@ -210,7 +210,7 @@ class Services:
     def _make_trainer(self) -> Trainer:
         from bot.training.trainer import Trainer
 
-        return Trainer(self.library, self.rule_book)
+        return Trainer(self.library, self.rule_book, self.triager)
 
     def _make_rule_book(self) -> RuleBook:
         from triage.rules.book import RuleBook

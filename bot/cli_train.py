@@ -67,6 +67,23 @@ def train_report(learner: str | None, group: bool, as_json: bool, as_csv: bool) 
     _do("train_report", learner=learner, group=group, json=as_json, csv=as_csv)
 
 
+@train.command("drill", cls=ChineseCommand)
+@click.argument("item", metavar="[案例编号]", required=False)
+@click.option("--ask", metavar="问题", help="向这户人家追问一句。")
+@click.option("--questions", metavar="问题；问题", help="交卷：问过哪些。")
+@click.option("--categories", metavar="类别；类别", help="交卷：这户可能属于哪一类。")
+@click.option("--measures", metavar="措施；措施", help="交卷：可能适用哪些措施。")
+@click.option("--offices", metavar="单位；单位", help="交卷：找哪些单位。")
+@click.option("--urgent", metavar="险情", help="交卷：眼前有什么险情，怎么办。")
+@click.option("--say", metavar="话", help="交卷：对住户怎么说。")
+@_learner
+@_region
+@_as_json
+def train_drill(item: str | None, ask: str | None, as_json: bool, **rest: str | None) -> None:
+    """案例演练：不写编号取一个；--ask 追问；写上措施、单位等就交卷评分。"""
+    _do("train_drill", item=item, ask=ask, json=as_json, **rest)
+
+
 @train.command("flag", cls=ChineseCommand)
 @click.argument("item", metavar="[题号]", required=False)
 @click.argument("reason", metavar="[问题]", required=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -9,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from bot.commands import Job, Line, Run
 from bot.commands.inputs import check_characters, check_region, day_of, one_line
 from bot.sheets import csv_lines
+from bot.training.drill_mark import Attempt
 from bot.training.items import LETTERS
+from bot.training.learner import check_learner
 from bot.training.report import LEVELS, group_report, learner_report
-from bot.training.trainer import check_learner
 from corpus.errors import BadField
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from corpus.training_store import AnswerRow
 
 LEARNER = "me"
+_LISTED = ("questions", "categories", "measures", "offices")
+_NAMED = (*_LISTED, "urgent", "say")
 
 
 def export(services: Services, job: Job) -> Run:
@@ -102,6 +106,29 @@ def review(services: Services, job: Job) -> Run:
     """Put a reviewed item back into the pool."""
     services.trainer.unflag(str(job.args.get("item") or ""))
     yield Line(f"已放回 {job.args.get('item')}。")
+    return 0
+
+
+def drill(services: Services, job: Job) -> Run:
+    """Give out a drill; with args.item and args.ask answer a question; with anything else named mark an attempt."""
+    ground, place = services.trainer.drills, _place(services, job)
+    item, ask = job.args.get("item"), job.args.get("ask")
+    named = {name: check_characters(str(job.args.get(name) or ""), name) for name in _NAMED}
+    if item is None:
+        found = ground.next(_learner(job), place, job.today)
+        plain = [f"[{found['id']}] {found['opening']}", f"追问：mingbai train drill {found['id']} --ask 问题"]
+    elif ask:
+        found = ground.ask(str(item), check_characters(str(ask), "问题"), place, job.today)
+        plain = [found["answer"]]
+    elif any(named.values()):
+        parts = {name: tuple(filter(None, map(str.strip, re.split("[；;\n]", named[name])))) for name in _LISTED}
+        attempt = Attempt(**parts, urgent=named["urgent"], say=named["say"])
+        found = ground.submit(_learner(job), str(item), attempt, place, job.today)
+        plain = [f"得 {found['score']} 分，{'通过' if found['passed'] else '没有通过'}。", *found["told"]]
+        plain.append(f"全情：{found['narrative']}")
+    else:
+        raise BadField("请用 --ask 追问，或写上 --measures、--offices、--urgent、--say 等交卷。")
+    yield from (Line(one_line(found)),) if job.args.get("json") else map(Line, plain)
     return 0
 
 

@@ -11,11 +11,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from bot.assembly import Services
 from bot.commands.inputs import check_characters, check_region, read_day
 from bot.commands.train import LEARNER
+from bot.training.drill_mark import Attempt
+from bot.training.learner import check_learner
 from bot.training.report import group_report, learner_report
-from bot.training.trainer import check_learner
 
 router = APIRouter(prefix="/api/v1/training", tags=["training"])
 _Learner = Annotated[str, Query(max_length=40, description="学员的代号（不写姓名）")]
+_Short = Annotated[str, Field(max_length=300)]
 _Place = Annotated[str | None, Query(max_length=100, description="地点，任何常用写法；不写用 MINGBAI_REGION")]
 _Day = Annotated[str | None, Query(max_length=10, description="按哪一天的效力，如 2026-03-18；不写是今天")]
 
@@ -39,6 +41,30 @@ class Flag(BaseModel):
     id: str = Field(max_length=40)
     reason: str = Field(max_length=500, description="这道题哪里有问题")
     by: str = Field(default=LEARNER, max_length=40)
+
+
+class Asked(BaseModel):
+    """What POST /drills/…/questions takes."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    question: str = Field(max_length=2000)
+    region: str | None = Field(default=None, max_length=100)
+
+
+class Tried(BaseModel):
+    """What POST /drills/…/answers takes."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    questions: list[_Short] = Field(default=[], max_length=20, description="问过的话")
+    categories: list[_Short] = Field(default=[], max_length=10, description="可能属于哪一类")
+    measures: list[_Short] = Field(default=[], max_length=20, description="可能适用的措施")
+    offices: list[_Short] = Field(default=[], max_length=20, description="找哪些单位")
+    urgent: str = Field(default="", max_length=1000, description="眼前的险情和怎么办")
+    say: str = Field(default="", max_length=1000, description="对住户怎么说")
+    learner: str = Field(default=LEARNER, max_length=40)
+    region: str | None = Field(default=None, max_length=100)
 
 
 @router.get("/items", operation_id="training_items", summary="全部考题，带答案、理由和条款")
@@ -77,6 +103,33 @@ def group(request: Request) -> JSONResponse:
     """The object of `train report --group --json`."""
     services = _services(request)
     return JSONResponse(group_report(services.trainer.store, services.today()))
+
+
+@router.get("/drills/next", operation_id="training_drill", summary="下一个案例的开头")
+def next_drill(request: Request, learner: _Learner = LEARNER, region: _Place = None) -> JSONResponse:
+    """The object of `train drill --json`."""
+    services = _services(request)
+    return JSONResponse(services.trainer.drills.next(learner, _place(services, region), services.today()))
+
+
+@router.post("/drills/{drill_id}/questions", operation_id="training_drill_ask", summary="向案例里的住户追问一句")
+def ask_household(request: Request, drill_id: str, asked: Asked) -> JSONResponse:
+    """What the household answers, in the words of the story."""
+    services = _services(request)
+    place, question = _place(services, asked.region), check_characters(asked.question, "question")
+    return JSONResponse(services.trainer.drills.ask(drill_id, question, place, services.today()))
+
+
+@router.post("/drills/{drill_id}/answers", operation_id="training_drill_answer", summary="交卷：险情、追问、措施、单位")
+def submit_drill(request: Request, drill_id: str, tried: Tried) -> JSONResponse:
+    """The mark with its remarks, danger first."""
+    services = _services(request)
+    for words in (*tried.questions, *tried.categories, *tried.measures, *tried.offices, tried.urgent, tried.say):
+        check_characters(words, "answer")
+    lists = {name: tuple(getattr(tried, name)) for name in ("questions", "categories", "measures", "offices")}
+    attempt = Attempt(**lists, urgent=tried.urgent, say=tried.say)
+    place = _place(services, tried.region)
+    return JSONResponse(services.trainer.drills.submit(tried.learner, drill_id, attempt, place, services.today()))
 
 
 @router.get("/flags", operation_id="training_flags", summary="标记了有问题、等复核的题")

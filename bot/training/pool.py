@@ -20,10 +20,11 @@ from bot.training.makers.door import cases, door_items
 from bot.training.makers.figures import figure_items
 from bot.training.makers.lists import list_items, points_of, step_items
 from bot.training.makers.offices import office_items
+from bot.training.makers.stories import story_items
 from bot.training.sources import Source, sources
 from corpus.library import Library
 from triage.privacy import find_personal_data
-from triage.rules.book import RuleBook
+from triage.refer import Triage
 
 RECALL_SHARE = 0.12
 PEOPLE_SHARE = 0.55
@@ -31,17 +32,17 @@ _PEOPLE = ("who", "door")
 _PRIVATE = frozenset({"phone", "id_number", "bank_card"})
 
 
-def make_pool(library: Library, book: RuleBook, region: str | None, day: dt.date) -> dict[str, QuizItem]:
+def make_pool(library: Library, triage: Triage, region: str | None, day: dt.date) -> dict[str, QuizItem]:
     """Every item for a learner at `region` (full path, None = place not known) on `day`, by id.
 
     Raises LibraryError when the library cannot be read, KnowledgeError for malformed words.
     """
     asked = list(sources(library, region, day))
-    items = {item.item_id: item for item in _made(asked, book, region, day) if _is_sound(item)}
+    items = {item.item_id: item for item in _made(asked, triage, region, day) if _is_sound(item)}
     return _balanced(_of_two_forms(items.values()))
 
 
-def _made(asked: Sequence[Source], book: RuleBook, region: str | None, day: dt.date) -> Iterator[QuizItem]:
+def _made(asked: Sequence[Source], triage: Triage, region: str | None, day: dt.date) -> Iterator[QuizItem]:
     elsewhere = Elsewhere(asked)
     lists = [found for source in asked if (found := points_of(source)) is not None]
     for _, document in groupby(asked, key=lambda source: source.shelved.document.document_id):
@@ -53,7 +54,8 @@ def _made(asked: Sequence[Source], book: RuleBook, region: str | None, day: dt.d
         yield from step_items(source)
     for found in lists:
         yield from list_items(found, lists, elsewhere)
-    yield from door_items(cases(book, asked, region, day))
+    yield from door_items(cases(triage.book, asked, region, day))
+    yield from story_items(triage, asked, region, day)
 
 
 def _is_sound(item: QuizItem) -> bool:

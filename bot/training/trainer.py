@@ -8,26 +8,27 @@ and starts anew; one whose clause is gone is no longer asked, and its answers st
 from __future__ import annotations
 
 import datetime as dt
-import re
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from bot.training.choosing import draw
+from bot.training.drill_ground import DrillGround
 from bot.training.grade import grade
 from bot.training.items import QuizItem, without_key
+from bot.training.learner import check_learner
 from bot.training.pool import make_pool
 from bot.training.spacing import Card, review
 from corpus.errors import AlreadyAnswered, BadField, ClockBackwards, NotFound
 from corpus.library import Library
 from corpus.training_store import AnswerRow, CardRow, TrainingStore
+from triage.refer import Triage
 from triage.rules.book import RuleBook
 
 DAILY_REVIEWS = 20
 DAILY_NEW = 10
 _KEPT_POOLS = 4
-_NAME = re.compile(r"[\w.\-一-龥]{1,40}")
 _FIRST = {level: place for place, level in enumerate(("door", "who", "rule", "recall"))}
 
 
@@ -43,9 +44,10 @@ class Due:
 class Trainer:
     """Safe to use from many threads; pools are made once for each place and day until the library changes."""
 
-    def __init__(self, library: Library, book: RuleBook) -> None:
+    def __init__(self, library: Library, book: RuleBook, triage: Triage | None = None) -> None:
         self.library = library
         self.book = book
+        self.drills = DrillGround(triage or Triage(book, library), TrainingStore(library.database))
         self.store = TrainingStore(library.database)
         self._pools: dict[tuple[int, str | None, dt.date], dict[str, QuizItem]] = {}
         self._lock = threading.Lock()
@@ -57,7 +59,7 @@ class Trainer:
             if key not in self._pools:
                 while len(self._pools) >= _KEPT_POOLS:
                     del self._pools[next(iter(self._pools))]
-                self._pools[key] = make_pool(self.library, self.book, region, day)
+                self._pools[key] = make_pool(self.library, self.drills.triage, region, day)
             return self._pools[key]
 
     def items(self, region: str | None, day: dt.date) -> list[QuizItem]:
@@ -205,13 +207,6 @@ class Trainer:
             raise ClockBackwards(
                 f"日期倒退了：{learner}上次作答是{last}，现在却是{day}；请检查电脑日期或 MINGBAI_CLOCK，记录没有改动。"
             )
-
-
-def check_learner(learner: str) -> str:
-    """A learner's name as it may be written down. Raises BadField."""
-    if not _NAME.fullmatch(learner):
-        raise BadField("学员要用一个代号（字母、数字或汉字，不超过40个字），不要写姓名和电话。")
-    return learner
 
 
 def _twice(item_id: str) -> AlreadyAnswered:

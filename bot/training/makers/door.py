@@ -118,8 +118,8 @@ def _strangers(case: Case, beside: Sequence[Case], all_cases: Sequence[Case]) ->
         if other.rule.domain not in domains
         and other.rule.id not in rules
         and not other.rule.trigger_paths & triggers
-        and not _share(other.situation, case.source.clause.text)
-        and not _share(other.rule.name, case.source.clause.text)
+        and not share(other.situation, case.source.clause.text)
+        and not share(other.rule.name, case.source.clause.text)
     }
     name = f"{case.rule.id}{case.source.clause.address}"
     return sorted(found.values(), key=lambda other: draw(f"{name}{other.rule.id}", 1 << 30))
@@ -129,7 +129,7 @@ def _said(case: Case, strangers: Sequence[Case], said_of: Mapping[str, set[str]]
     """What a household's own words are called officially."""
     rule, source = case.rule, case.source
     fit = [n for n in rule.names if said_of[fold(n)] == {rule.id} and n not in rule.name and 3 <= len(n) <= 12]
-    if not fit or not _share(rule.name, case.quote):
+    if not fit or not share(rule.name, case.quote):
         return
     words = fit[draw(f"{rule.id}{source.where}", len(fit))]
     wrong = [
@@ -146,7 +146,7 @@ def _said(case: Case, strangers: Sequence[Case], said_of: Mapping[str, set[str]]
 def _asked_first(case: Case, beside: Sequence[Case], strangers: Sequence[Case]) -> Iterator[QuizItem]:
     """Which question helps to see whether the clause bears on a household."""
     text = case.source.clause.text
-    own = [ask for path, ask in case.questions.items() if _share(ask + _says(path), case.quote)]
+    own = [ask for path, ask in case.questions.items() if share(ask + _says(path), case.quote)]
     if not own:
         return
     known = {path for other in beside for path in other.paths}
@@ -154,7 +154,7 @@ def _asked_first(case: Case, beside: Sequence[Case], strangers: Sequence[Case]) 
         Option(ask, f"问“{ask}”说明不了{case.rule.name}，{case.source.where}也没有提到。")
         for other in strangers
         for path, ask in other.questions.items()
-        if path not in known and not _share(ask + _says(path), text)
+        if path not in known and not share(ask + _says(path), text)
     ]
     asked = Asked(case.source, case.span, "door-ask", "door", case.rule.id)
     right = own[draw(asked.item_id, len(own))]
@@ -167,7 +167,7 @@ def _asked_first(case: Case, beside: Sequence[Case], strangers: Sequence[Case]) 
 def _situations(case: Case, strangers: Sequence[Case]) -> Iterator[QuizItem]:
     """Which of four households the clause is for."""
     quote = case.quote.rstrip("。；")
-    if not case.situation or len(quote) < _QUOTE_MIN or not _share(case.situation, quote):
+    if not case.situation or len(quote) < _QUOTE_MIN or not share(case.situation, quote):
         return
     wrong = [
         Option(other.situation, f"“{other.situation}”要看的是{other.rule.name}，这一条没有说到。")
@@ -202,7 +202,7 @@ def _says(path: str) -> str:
     return term.says if term is not None else ""
 
 
-def _share(one: str, other: str) -> bool:
+def share(one: str, other: str) -> bool:
     """Whether two texts share a word of two characters that says something."""
     plain, whole = fold(one), fold(other)
     common = load("words.yaml")["common_pairs"]

@@ -18,12 +18,13 @@ from bot.training.words import actors_in
 from corpus.library import Library
 from corpus.model import Role
 from tests.bot.training.conftest import DAY, PLACE
+from triage.refer import Triage
 from triage.rules.book import RuleBook
 
 
 @pytest.fixture(scope="module")
 def pool(shipped: Services) -> dict[str, QuizItem]:
-    return make_pool(shipped.library, shipped.rule_book, None, DAY)
+    return make_pool(shipped.library, shipped.triager, None, DAY)
 
 
 def test_every_item_keeps_the_contract(pool, shipped: Services, shared: Path, tmp_path: Path) -> None:
@@ -93,7 +94,7 @@ def test_what_is_over_says_so(pool) -> None:
 
 def test_another_place_is_not_asked_about(shipped: Services) -> None:
     place = "江西省/南昌市/进贤县"
-    items = make_pool(shipped.library, shipped.rule_book, place, DAY)
+    items = make_pool(shipped.library, shipped.triager, place, DAY)
     assert len(items) > 500
     for item in items.values():
         region = item.citation.document.region
@@ -106,11 +107,11 @@ def test_no_list_of_people_and_no_letter_is_asked(pool) -> None:
 
 def test_the_same_items_come_out_again(shelf: Library) -> None:
     book = RuleBook(())
-    assert make_pool(shelf, book, PLACE, DAY) == make_pool(shelf, book, PLACE, DAY)
+    assert make_pool(shelf, Triage(book, shelf), PLACE, DAY) == make_pool(shelf, Triage(book, shelf), PLACE, DAY)
 
 
 def test_a_small_plan_gives_its_duties_and_fair_distractors(shelf: Library) -> None:
-    items = make_pool(shelf, RuleBook(()), PLACE, DAY)
+    items = make_pool(shelf, Triage(RuleBook(()), shelf), PLACE, DAY)
     lead = next(i for i in items.values() if i.form == "lead-single" and "看住饮水水质" in i.stem)
     assert lead.options[LETTERS.index(lead.key[0])] == "县水利局"
     assert all(why and "第" not in why[:1] for why in lead.wrong if why is not None)
@@ -121,7 +122,7 @@ def test_a_small_plan_gives_its_duties_and_fair_distractors(shelf: Library) -> N
 
 def test_a_changed_clause_keeps_the_id_and_changes_the_print(shelf: Library, put) -> None:
     book = RuleBook(())
-    before = make_pool(shelf, book, PLACE, DAY)
+    before = make_pool(shelf, Triage(book, shelf), PLACE, DAY)
     from tests.bot.training.conftest import ACT
 
     changed = ACT | {"第三条": "第三条 村民委员会、居民委员会应当每周主动上门看望独居老人。"}
@@ -144,7 +145,7 @@ def test_a_changed_clause_keeps_the_id_and_changes_the_print(shelf: Library, put
         region="全国",
         kind="条例",
     )
-    after = make_pool(shelf, book, PLACE, DAY)
+    after = make_pool(shelf, Triage(book, shelf), PLACE, DAY)
     mine = [i for i in before.values() if i.citation.clause.address == "第三条" and i.form.startswith("actor")]
     assert mine
     for item in mine:

@@ -1,0 +1,64 @@
+"""Whole stories (案例): what may apply to this household and which office leads, by what triage itself finds."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+
+from bot.training.drill import told_drills
+from bot.training.items import QuizItem
+from bot.training.makers.door import share
+from bot.training.making import Asked
+from bot.training.sources import Source
+from corpus.departments import Departments
+from triage.model import Measure, Story, Verdict
+from triage.refer import Triage
+
+_MOST = 2
+
+
+def story_items(triage: Triage, asked: Sequence[Source], place: str | None, day: dt.date) -> Iterator[QuizItem]:
+    """One item a story in which one or two measures are likely and nothing is urgent, on the first one's clause."""
+    if not triage.book.rules:
+        return
+    by_address = {(one.shelved.document.document_id, one.clause.address): one for one in asked}
+    for drill in told_drills():
+        told = drill.story
+        if place is not None and told.place is not None and told.place != place:
+            continue
+        outlook = triage.refer(Story(told.text, place, day, told.channel))
+        likely = [measure for measure in outlook.measures if measure.verdict is Verdict.LIKELY]
+        if not 1 <= len(likely) <= _MOST or outlook.urgent or outlook.out_of_scope is not None:
+            continue
+        others = [m.weight for m in outlook.measures if m.verdict in (Verdict.NEED_INFO, Verdict.ALREADY)]
+        if max(others, default=0) >= likely[0].weight:
+            continue  # what is still open weighs as much: then the one measure is not the answer
+        citation = next((one for one in likely[0].citations if share(likely[0].name, one.quote)), None)
+        if citation is None:
+            continue
+        source = by_address.get((citation.document.document_id, citation.clause.address))
+        if source is None:
+            continue
+        told_why = "".join(f"{measure.name}：{measure.why}" for measure in likely)
+        made = Asked(source, citation.span, "story", "door", drill.drill_id, told=told_why)
+        stem = (
+            f"来情：{' '.join(told.text.split())} {source.opening}{source.where}等规定，"
+            f"这家可能适用的{'两项措施各' if len(likely) > 1 else '措施'}是什么，由哪个部门牵头？"
+        )
+        yield made.open("case", stem, _key(likely, triage))
+
+
+def _key(likely: Sequence[Measure], triage: Triage) -> list[str]:
+    names = triage.book.names
+    key = ["|".join((*_parts(m.name), *(n for n in names.get(m.id, ()) if n in m.name))) for m in likely]
+    register = Departments.load()
+    for office in {office.name: office for measure in likely for office in measure.lead}.values():
+        family = register.lookup(office.today or office.name).family
+        short = (f"{family}局", f"{family}部门") if family else ()
+        key.append("|".join(dict.fromkeys(filter(None, (office.today, office.name, *short)))))
+    return list(dict.fromkeys(key))
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    return (re.split("[(（]", name)[0], name)
