@@ -244,7 +244,9 @@ class Shelving:
         if self._fresh is None or not alone:
             return load_shelved(self._c, version_id=version_id, hidden=True)[0]
         reading = incoming.reading
-        document = replace(reading.document, document_id=self._fresh)
+        document = reading.document
+        if document.document_id != self._fresh:
+            document = replace(document, document_id=self._fresh)
         counts = (len(reading.clauses), reading.duty_lines, reading.tables)
         return Shelved(document, (), None, None, None, *counts, incoming.ocr)
 

@@ -104,6 +104,8 @@ class Sketches:
     def _of_columns(self, mine: NDArray[np.int64]) -> list[int]:
         import numpy as np
 
+        if not len(self._windows):
+            return []
         starts = np.searchsorted(self._windows, mine, side="left")
         ends = np.searchsorted(self._windows, mine, side="right")
         texts: list[int] = []
@@ -124,11 +126,10 @@ class Sketches:
                 held.remove(text)
 
     def _add(self, text: int, windows: NDArray[np.int64]) -> None:
-        recent = self._recent
-        for window in windows.tolist():
-            held = recent.setdefault(window, text)
-            if not isinstance(held, int):
-                held.append(text)
-            elif held != text:
-                recent[window] = [held, text]
+        recent, mine = self._recent, windows.tolist()
+        shared = [(window, recent[window]) for window in mine if window in recent]
+        recent.update(dict.fromkeys(mine, text))
+        for window, held in shared:
+            texts = recent[window] = [held] if isinstance(held, int) else held
+            texts.append(text)
         self._sizes[text], self._added[text] = len(windows), windows

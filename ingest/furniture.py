@@ -58,8 +58,8 @@ def strip_furniture(source: Source) -> Stripped:
     meta: list[str] = []
     info = 0
     for at, line in enumerate(lines):
-        text = line.text
-        if (line.hint and line.hint in _DROPPED_HINTS) or at >= end or (at < start and _is_head_furniture(text)):
+        text, _, hint, table = line
+        if at >= end or (hint and hint in _DROPPED_HINTS) or (at < start and _is_head_furniture(text)):
             if text:
                 dropped.append(text)
             if at < start:
@@ -72,8 +72,8 @@ def strip_furniture(source: Source) -> Stripped:
         if marked and text.startswith("#") and (found := _MARKDOWN.match(text)):
             dropped.append(found[1])
             text = text[found.end() :]
-            line = Line(text, line.page, Hint.TITLE, line.table)
-        if line.table is not None or text.strip():
+            line = Line(text, line.page, Hint.TITLE, table)
+        if table is not None or text.strip():
             kept.append(line if text is line.text else Line(text, line.page, line.hint, line.table))
     return Stripped(tuple(kept), tuple(dropped), tuple(meta), info)
 

@@ -180,6 +180,8 @@ class Ingester:
     def _shelve(self, path: Path, reading: Reading, sha256: str, place: str | None, *, ocr: bool) -> IngestReport:
         done = self._library.add(reading, sha256=sha256, reader_version=READER_VERSION, region=place, ocr=ocr)
         document = done.shelved.document
-        reading = replace(reading, document=replace(document, source_file=path.name))
+        if document.source_file != path.name:  # a copy: the library tells of the file that it quotes
+            document = replace(document, source_file=path.name)
+        reading = replace(reading, document=document)
         status = status_on(document, self._day or dt.date.today(), done.shelved.superseded_from)
         return IngestReport(path.name, reading, done.outcome, status=status.value, path=str(path))
