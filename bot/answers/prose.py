@@ -8,6 +8,7 @@ from bot.answers.ask import Ask
 from bot.answers.choose import in_words, plain, sentence_picks, shorten
 from bot.answers.draft import Draft, Pick
 from bot.answers.lead_in import lead_in
+from bot.answers.traits import is_of_rival
 from corpus.zhtext import fold
 from retrieval.evidence import sentences
 from retrieval.model import Evidence, Kind
@@ -25,7 +26,7 @@ BROAD = (Kind.MEASURES, Kind.PROCEDURE, Kind.OTHER, Kind.DEFINITION)
 
 def write_prose(ask: Ask, draft: Draft) -> Pick | None:
     """Say the best sentence and those that stand near it, in reading order; returns the best, None if there is none."""
-    picks = sentence_picks(ask)
+    picks = _own(ask, sentence_picks(ask))
     if not picks:
         return None
     best = picks[0]
@@ -37,12 +38,19 @@ def write_prose(ask: Ask, draft: Draft) -> Pick | None:
     return best
 
 
+def _own(ask: Ask, picks: list[Pick]) -> list[Pick]:
+    """The picks that do not speak of what stands beside the thing asked, where there are any."""
+    return [p for p in picks if not is_of_rival(ask.query.text, p.words, p.clause.address)] or picks
+
+
 def _whole(ask: Ask, best: Pick) -> list[Pick]:
     """All sentences of the best pick's unit when it is short enough to be said whole; else none."""
     if len(best.evidence.unit.text) > SHORT_UNIT or best.clause.row is not None:
         return []
     order = {clause.address: i for i, (clause, _) in enumerate(best.evidence.unit.parts)}
-    return sorted(sentence_picks(ask, [best.evidence]), key=lambda p: (order[p.clause.address], p.span.start))
+    return sorted(
+        _own(ask, sentence_picks(ask, [best.evidence])), key=lambda p: (order[p.clause.address], p.span.start)
+    )
 
 
 def write_list(ask: Ask, draft: Draft) -> Pick | None:
