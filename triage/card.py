@@ -26,7 +26,7 @@ def card(outlook: Outlook) -> dict[str, Any] | None:
     if outlook.out_of_scope is not None or not measures:
         return None
     words, most = _words(), _words()["most"]
-    shown = measures[: most["may_apply"]]
+    shown = _chosen(measures, most["may_apply"])
     glossary = _Glossary()
     found = {
         "title": words["title"],
@@ -41,6 +41,18 @@ def card(outlook: Outlook) -> dict[str, Any] | None:
     }
     cleaned: dict[str, Any] = _cleaned(found, personal_words(outlook.story.text))
     return cleaned | {"gloss": glossary.left_over}
+
+
+def _chosen(measures: Sequence[Measure], most: int) -> list[Measure]:
+    """As many measures as a card holds, in their order: the first of each field of life before second ones."""
+    seen: dict[str, int] = {}
+    turns = []
+    for place, measure in enumerate(measures):
+        turn = seen.get(measure.domain, 0)
+        seen[measure.domain] = turn + 1
+        turns.append((turn, place))
+    kept = sorted(place for _, place in sorted(turns)[:most])
+    return [measures[place] for place in kept]
 
 
 class _Glossary:

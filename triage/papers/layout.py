@@ -13,10 +13,11 @@ from triage.shipped import read_data
 
 ORDER_SIZE = 10.5
 CARD_SIZE = 16.0
+MOST_GAPS = 10
 # Sizes a card is tried in, the largest first; old eyes read it.
 _CARD_SIZES = (22.0, 20.0, 18.0, CARD_SIZE)
 # What a card has of an A4 page, in points, less its margins, title and foot; a line takes 1.4 times its letters.
-_CARD_WIDTH, _CARD_HEIGHT, _CARD_LINE = 505, 670, 1.4
+_CARD_WIDTH, _CARD_HEIGHT, _CARD_LINE = 505, 690, 1.4
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|[\ud800-\udfff]|[\ufffe\uffff]")
 
 
@@ -150,12 +151,7 @@ def _order_tables(order: Mapping[str, Any], words: Mapping[str, Any]) -> Iterato
     yield Heading(words["offices"])
     rows = tuple((part, *(clean(one[key]) for key in ("name", "task", "basis"))) for part, one in offices)
     yield Table(tuple(words["office_head"]), rows, (0.7, 2, 3.4, 2))
-    if order["verdicts"]:
-        yield Heading(words["verdicts"])
-        verdicts = tuple(
-            (clean(v["name"]), str(_words()["verdict"][v["verdict"]]), clean(v["basis"])) for v in order["verdicts"]
-        )
-        yield Table(tuple(words["verdict_head"]), verdicts, (2.2, 1, 3.2))
+    yield from _verdicts(order["verdicts"], words)
     if order["missing"]:
         names = {verdict["measure"]: verdict["name"] for verdict in order["verdicts"]}
         yield Heading(words["missing"])
@@ -163,13 +159,37 @@ def _order_tables(order: Mapping[str, Any], words: Mapping[str, Any]) -> Iterato
             (clean(gap["text"]), "、".join(clean(names.get(m, m)) for m in gap["measures"]), clean(gap["who"]))
             for gap in order["missing"]
         )
-        yield Table(tuple(words["missing_head"]), gaps, (2.6, 2.6, 1))
+        yield Table(tuple(words["missing_head"]), gaps[:MOST_GAPS], (2.6, 2.6, 1))
+        if len(gaps) > MOST_GAPS:
+            yield Text(
+                words["more_gaps"].format(
+                    count=len(gaps) - MOST_GAPS, gaps="、".join(gap[0] for gap in gaps[MOST_GAPS:])
+                )
+            )
     yield Heading(words["clocks"])
-    clocks = tuple(
+    known = tuple(
         (clean(one["name"]), clean(one["start_event"]), clock_words(one), clean(one["source"]))
         for one in order["clocks"]
+        if one["days"] is not None
     )
-    yield Table(tuple(words["clock_head"]), clocks, (1.6, 1.8, 1.4, 2.6))
+    if known:
+        yield Table(tuple(words["clock_head"]), known, (1.6, 1.8, 1.4, 2.6))
+    open_ = dict.fromkeys(clean(one["name"]) for one in order["clocks"] if one["days"] is None)
+    if open_:
+        yield Text(words["local_clocks"].format(names="、".join(open_)))
+
+
+def _verdicts(verdicts: Sequence[Mapping[str, Any]], words: Mapping[str, Any]) -> Iterator[Block]:
+    """The measures that are offered or received as a table, the rest in one line."""
+    rows = tuple((clean(v["name"]), str(_words()["verdict"][v["verdict"]]), clean(v["basis"])) for v in verdicts)
+    shown = tuple(row for row, verdict in zip(rows, verdicts, strict=True) if verdict["verdict"] != "not_now")
+    others = [row[0] for row in rows if row not in shown]
+    if verdicts:
+        yield Heading(words["verdicts"])
+    if shown:
+        yield Table(tuple(words["verdict_head"]), shown, (2.2, 1, 3.2))
+    if others:
+        yield Text(words["not_now"].format(names="、".join(others)))
 
 
 def _watch_blocks(watch: Mapping[str, Any] | None, words: Mapping[str, Any]) -> Iterator[Block]:

@@ -12,6 +12,7 @@ from triage.papers.layout import CARD_SIZE, Block, Bullets, Heading, Paper, Tabl
 
 MARGIN = 36
 _LEADING = 1.3
+_HEADING_ROOM = 70
 
 
 def pdf(paper: Paper) -> tuple[bytes, str]:
@@ -34,10 +35,12 @@ def pdf(paper: Paper) -> tuple[bytes, str]:
 
 def _drawn(block: Block, font: str, size: float, width: float) -> Iterator[Any]:
     if isinstance(block, Heading):
-        before = size * 0.2 if size >= CARD_SIZE else size * 0.7
-        yield _paragraph(
-            f"【{block.text}】", font, size * (1.0 if size >= CARD_SIZE else 1.1), before=before, keep=True
-        )
+        card = size >= CARD_SIZE
+        if not card:
+            from reportlab.platypus import CondPageBreak
+
+            yield CondPageBreak(_HEADING_ROOM)  # a head never stands alone at the foot of a page
+        yield _paragraph(f"【{block.text}】", font, size * (1.0 if card else 1.1), before=size * (0.2 if card else 0.7))
     elif isinstance(block, Text):
         yield _boxed(block.text, font, size, width) if block.strong else _paragraph(block.text, font, size)
     elif isinstance(block, Bullets):
@@ -46,9 +49,7 @@ def _drawn(block: Block, font: str, size: float, width: float) -> Iterator[Any]:
         yield _table(block, font, size, width)
 
 
-def _paragraph(
-    text: str, font: str, size: float, *, centred: bool = False, before: float = 0, after: float = 2, keep: bool = False
-) -> Any:  # noqa: ANN401 - reportlab has no types
+def _paragraph(text: str, font: str, size: float, *, centred: bool = False, before: float = 0, after: float = 2) -> Any:  # noqa: ANN401 - reportlab has no types
     from reportlab.lib.enums import TA_CENTER, TA_LEFT
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.platypus import Paragraph
@@ -62,7 +63,6 @@ def _paragraph(
         alignment=TA_CENTER if centred else TA_LEFT,
         spaceBefore=before,
         spaceAfter=after,
-        keepWithNext=keep,
     )
     return Paragraph(escape(text).replace("\n", "<br/>"), style)
 
