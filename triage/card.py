@@ -47,7 +47,11 @@ def _chosen(measures: Sequence[Measure], most: int) -> list[Measure]:
     """As many measures as a card holds, in their order: the first of each field of life before second ones."""
     seen: dict[str, int] = {}
     turns = []
+    said: set[str] = set()
     for place, measure in enumerate(measures):
+        if measure.plain in said:
+            continue  # two measures that a household cannot tell apart are one line
+        said.add(measure.plain)
         turn = seen.get(measure.domain, 0)
         seen[measure.domain] = turn + 1
         turns.append((turn, place))

@@ -133,7 +133,11 @@ def test_a_card_shows_each_field_of_life_before_second_measures(sick):
 
     first = sick.measures[0]
     domains = ["社会救助"] * 6 + ["医疗保障"]
-    measures = tuple(replace(first, id=f"SUB-{n:02d}", domain=domain) for n, domain in enumerate(domains, 1))
+    measures = [
+        replace(first, id=f"SUB-{n:02d}", domain=domain, plain=f"可以申请第{n}种帮助。")
+        for n, domain in enumerate(domains, 1)
+    ]
+    measures = (*measures, replace(measures[0], id="SUB-08", domain="教育"))
     shown = card(replace(sick, measures=measures))
     assert [one["measure"] for one in shown["may_apply"]] == [
         "SUB-01",
