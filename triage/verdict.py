@@ -5,11 +5,10 @@ A rule is touched when a fact makes one of its trigger tests true or contradicts
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.vocabulary import open_path
-from triage.engine import Leaf, Params, Settled, Truth, lay_out, leaves
+from triage.engine import Leaf, Params, Settled, Truth, lay_out
 from triage.engine.known import known_of
 from triage.engine.tree import Count, Tree, evaluate, judge_known
 from triage.household import Household
@@ -75,26 +74,26 @@ def _spoken_of(rule: Rule, household: Household) -> bool:
 
 def _signs(household: Household, settled: Settled) -> tuple[Fact, ...]:
     """The facts at the rule's triggers that touch it, each once, in order of the story."""
-    signs = {
-        id(fact): fact
-        for leaf in _live(settled.tree, settled)
-        if leaf.test.trigger
-        for fact in _touching(leaf, household, settled)
-    }
+    signs = {id(fact): fact for leaf in _live(settled.tree, settled) for fact in _touching(leaf, household, settled)}
     return tuple(sorted(signs.values(), key=lambda fact: fact.evidence[0].start))
 
 
-def _live(tree: Tree, settled: Settled) -> Iterator[Leaf]:
-    """The tests that may speak for the rule: where one way of several has failed, only those that speak either way."""
-    if isinstance(tree, Count) and tree.n < len(tree.parts):
-        for part in tree.parts:
-            failed = evaluate(part, settled.at) is Truth.FALSE
-            yield from (leaf for leaf in _live(part, settled) if not failed or leaf.test.trigger != "held")
-    elif isinstance(tree, Count):
-        for part in tree.parts:
-            yield from _live(part, settled)
-    else:
-        yield from leaves(tree)
+def _live(tree: Tree, settled: Settled) -> list[Leaf]:
+    """The triggers that may speak for the rule; of a way that failed among several, only those of both kinds."""
+    if isinstance(tree, Leaf):
+        return [tree] if tree.test.trigger else []
+    if not isinstance(tree, Count):
+        return _live(tree.part, settled)
+    live: list[Leaf] = []
+    for part in tree.parts:
+        spoken = _live(part, settled)
+        # A single test that failed is left out by itself later on.
+        if spoken and tree.n < len(tree.parts) and not isinstance(part, Leaf):
+            held = any(leaf.test.trigger == "held" for leaf in spoken)
+            if held and evaluate(part, settled.at) is Truth.FALSE:
+                spoken = [leaf for leaf in spoken if leaf.test.trigger != "held"]
+        live += spoken
+    return live
 
 
 def _touching(leaf: Leaf, household: Household, settled: Settled) -> tuple[Fact, ...]:
