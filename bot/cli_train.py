@@ -67,6 +67,15 @@ def train_report(learner: str | None, group: bool, as_json: bool, as_csv: bool) 
     _do("train_report", learner=learner, group=group, json=as_json, csv=as_csv)
 
 
+@train.command("lesson", cls=ChineseCommand)
+@click.argument("number", metavar="[第几课]", required=False, type=click.IntRange(1, 99))
+@_region
+@_as_json
+def train_lesson(number: int | None, region: str | None, as_json: bool) -> None:
+    """第一周的课：不写课号列目录；每课有做法、条款、五道题和一个案例。"""
+    _do("train_lesson", number=number, region=region, json=as_json)
+
+
 @train.command("drill", cls=ChineseCommand)
 @click.argument("item", metavar="[案例编号]", required=False)
 @click.option("--ask", metavar="问题", help="向这户人家追问一句。")

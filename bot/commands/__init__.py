@@ -77,6 +77,7 @@ def commands() -> dict[str, Command]:
         "train_next": train.next_item,
         "train_answer": train.answer,
         "train_report": train.report,
+        "train_lesson": train.lesson,
         "train_drill": train.drill,
         "train_flag": train.flag,
         "train_review": train.review,

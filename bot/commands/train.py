@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bot.commands import Job, Line, Run
 from bot.commands.inputs import check_characters, check_region, day_of, one_line
 from bot.sheets import csv_lines
+from bot.training.course import load_course, where
 from bot.training.drill_mark import Attempt
 from bot.training.items import LETTERS
 from bot.training.learner import check_learner
@@ -107,6 +108,40 @@ def review(services: Services, job: Job) -> Run:
     services.trainer.unflag(str(job.args.get("item") or ""))
     yield Line(f"已放回 {job.args.get('item')}。")
     return 0
+
+
+def lesson(services: Services, job: Job) -> Run:
+    """The course: without args.number its contents, else one lesson."""
+    number = job.args.get("number")
+    if number is None:
+        titles = [{"number": one.number, "title": one.title} for one in load_course()]
+        if job.args.get("json"):
+            yield Line(one_line({"lessons": titles}))
+        else:
+            yield from (Line(f"第{one['number']}课 {one['title']}") for one in titles)
+        return 0
+    found = services.trainer.lesson(int(number), _place(services, job), job.today)
+    yield from (Line(one_line(found)),) if job.args.get("json") else map(Line, _lesson_lines(found))
+    return 0
+
+
+def _lesson_lines(found: Mapping[str, Any]) -> Iterator[str]:
+    yield f"第{found['number']}课 {found['title']}"
+    yield found["what"]
+    yield "谁管什么"
+    for line in found["who"]:
+        yield f"    {line['text']}。{where(line['citation'])}：“{' '.join(line['citation']['quote'].split())}”"
+        yield from (f"        注意：{warning['text']}" for warning in line["warnings"])
+    yield "上门先问"
+    yield from (f"    {one}" for one in found["ask"])
+    yield "容易错的"
+    yield from (f"    {one}" for one in found["traps"])
+    yield "五道题（mingbai train answer 题号 答案）"
+    for item in found["items"]:
+        yield from (f"    {line}" for line in item_lines(item))
+    if found["drill"]:
+        yield f"一个案例（mingbai train drill {found['drill']['id']} --ask 问题）"
+        yield f"    {found['drill']['opening']}"
 
 
 def drill(services: Services, job: Job) -> Run:

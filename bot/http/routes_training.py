@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from bot.assembly import Services
 from bot.commands.inputs import check_characters, check_region, read_day
 from bot.commands.train import LEARNER
+from bot.training.course import load_course
 from bot.training.drill_mark import Attempt
 from bot.training.learner import check_learner
 from bot.training.report import group_report, learner_report
@@ -103,6 +104,19 @@ def group(request: Request) -> JSONResponse:
     """The object of `train report --group --json`."""
     services = _services(request)
     return JSONResponse(group_report(services.trainer.store, services.today()))
+
+
+@router.get("/lessons", operation_id="training_lessons", summary="第一周的课：目录")
+def lessons() -> JSONResponse:
+    """Number and title of each lesson."""
+    return JSONResponse({"lessons": [{"number": one.number, "title": one.title} for one in load_course()]})
+
+
+@router.get("/lessons/{number}", operation_id="training_lesson", summary="一课：做法、条款、五道题、一个案例")
+def lesson(request: Request, number: int, region: _Place = None) -> JSONResponse:
+    """The object of `train lesson --json`."""
+    services = _services(request)
+    return JSONResponse(services.trainer.lesson(number, _place(services, region), services.today()))
 
 
 @router.get("/drills/next", operation_id="training_drill", summary="下一个案例的开头")

@@ -30,12 +30,12 @@ _TOUCHED = (Verdict.LIKELY, Verdict.NEED_INFO)
 
 @dataclass(frozen=True, slots=True)
 class Drill:
-    """One story to practise on. opening: what the household says of itself before it is asked."""
+    """One story to practise on. opening: what the household says before it is asked. about: ids of its measures."""
 
     drill_id: str
     story: Story
     opening: str
-    made_for: str | None = None
+    about: frozenset[str] = frozenset()
 
     def as_json(self) -> dict[str, Any]:
         """What the learner sees first: never the whole story, never the key."""
@@ -49,7 +49,7 @@ def told_drills() -> Iterator[Drill]:
         place = Regions.load().find(case.region) if case.region else None
         story = Story(case.narrative, place, case.call_date, case.channel)
         if not case.pii:
-            yield Drill(case.id, story, opening_of(case.narrative))
+            yield Drill(case.id, story, opening_of(case.narrative), frozenset(case.must))
 
 
 def made_drills(triage: Triage, place: str | None, day: dt.date) -> Iterator[Drill]:
@@ -62,7 +62,7 @@ def made_drills(triage: Triage, place: str | None, day: dt.date) -> Iterator[Dri
             story = Story("".join(words), place, day)
             found = triage.refer(story)
             if any(measure.id == rule.id and measure.verdict in _TOUCHED for measure in found.measures):
-                yield Drill(f"rule-{rule.id}-{number}", story, words[0] + opening_of(words[1]), rule.id)
+                yield Drill(f"rule-{rule.id}-{number}", story, words[0] + opening_of(words[1]), frozenset({rule.id}))
 
 
 def opening_of(narrative: str) -> str:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.training.choosing import draw
+from bot.training.course import find_lesson, lesson_drill, lesson_items, lesson_json, who_lines
 from bot.training.drill_ground import DrillGround
 from bot.training.grade import grade
 from bot.training.items import QuizItem, without_key
@@ -25,6 +26,7 @@ from corpus.library import Library
 from corpus.training_store import AnswerRow, CardRow, TrainingStore
 from triage.refer import Triage
 from triage.rules.book import RuleBook
+from triage.rules.documents import on_shelf
 
 DAILY_REVIEWS = 20
 DAILY_NEW = 10
@@ -172,6 +174,17 @@ class Trainer:
             "due": after.due.isoformat(),
             "gap": after.gap,
         }
+
+    def lesson(self, number: int, region: str | None, day: dt.date) -> dict[str, Any]:
+        """A lesson of the course with its clauses, five items without keys and the opening of a drill.
+
+        Raises NotFound for a number that there is not, or an empty pool.
+        """
+        wanted = find_lesson(number)
+        keys = {key: one.document.document_id for key, one in on_shelf(self.library.documents(), day).items()}
+        items = lesson_items(wanted, self.items(region, day), self.book, keys)
+        drill = lesson_drill(wanted, self.drills.all(region, day))
+        return lesson_json(wanted, who_lines(wanted, self.library, region, day), items, drill)
 
     def flag(self, item_id: str, reason: str, by: str, region: str | None, day: dt.date) -> None:
         """Take an item out of the pool until it is reviewed. Raises NotFound, BadField."""
