@@ -6,13 +6,18 @@ import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from corpus.errors import SearchIndexError, SettingsError
+from retrieval.kept import Kept
 from retrieval.model import Vectors
 
+if TYPE_CHECKING:
+    from tokenizers import Encoding
+
+_KEPT_QUESTIONS = 64
 SHIPPED = Path(__file__).parent / "embedding" / "model"
 
 
@@ -47,6 +52,7 @@ class ShippedEmbedder:
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         except Exception as error:  # noqa: BLE001 - tokenizers raises bare Exception for any unreadable file
             raise SearchIndexError(f"自带的向量模型读不出来（{error}），请重新安装 mingbai。") from error
+        self._asked: Kept[str, Vectors] = Kept(_KEPT_QUESTIONS)
         self._rows = tensors["embeddings"]
         self._scales = tensors["weights"].astype(np.float32)
         self.width = int(self._rows.shape[1])
@@ -54,11 +60,18 @@ class ShippedEmbedder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """See `Embedder.encode`."""
-        vectors = np.zeros((len(texts), self.width), dtype=np.float32)
-        if len(texts) == 1:  # a question: a batch would wake the tokenizer's threads for nothing
-            encodings = [self._tokenizer.encode(texts[0], add_special_tokens=False)]
-        else:
-            encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        if len(texts) != 1:
+            return self._made(self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False))
+        # A question: a batch would wake the tokenizer's threads for nothing; and it is asked more than once.
+        known = self._asked.get(texts[0])
+        if known is None:
+            known = self._made([self._tokenizer.encode(texts[0], add_special_tokens=False)])
+            known.flags.writeable = False
+            self._asked.put(texts[0], known)
+        return known
+
+    def _made(self, encodings: Sequence[Encoding]) -> Vectors:
+        vectors = np.zeros((len(encodings), self.width), dtype=np.float32)
         for row, encoding in enumerate(encodings):
             ids = encoding.ids
             if ids:

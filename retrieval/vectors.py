@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 
 from corpus.errors import SearchIndexError
 from retrieval.coarse import Coarse
+from retrieval.kept import Kept
 from retrieval.model import Allowed, Hit, Vectors
 
 _TYPE = np.float16  # little-endian on every machine we run on
 _SIZE = 2
 _SCOPES = 16
+_SCORED = 8
 _FEW = 1500  # so many rows are picked out one by one; for more, all rows are widened once and kept
 WHOLE_UP_TO = 100_000  # so many rows are all compared, in about 3 ms; of more, those that a coarse look picks
 
@@ -27,7 +29,8 @@ class _Held:
     """One state of the file: it never changes, so a search that holds it needs no lock.
 
     ids: the unit id of each row. sorted_ids: those that count, rising; live: the row of each. places: rows of the
-    scopes last asked for.
+    scopes last asked for. scored: the cosines of all rows to the vectors last asked for, since one question is often
+    asked of several places.
     """
 
     ids: NDArray[np.int64]
@@ -35,6 +38,7 @@ class _Held:
     sorted_ids: NDArray[np.int64]
     live: NDArray[np.int64]
     places: dict[int, tuple[Allowed, NDArray[np.int64]]] = field(default_factory=dict)
+    scored: Kept[bytes, Vectors] = field(default_factory=lambda: Kept(_SCORED))
 
     def known(self, unit_ids: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Those of `unit_ids` that have a vector, and their rows."""
@@ -117,7 +121,11 @@ class VectorFile:
         if len(places) == 0 or limit <= 0:
             return []
         if len(places) > _FEW and len(held.rows) <= self._whole_up_to:
-            return _best(held, places, _dots(self._widened(held), vector)[places], limit)
+            asked = vector.tobytes()
+            scores = held.scored.get(asked)
+            if scores is None:
+                scores = held.scored.put(asked, _dots(self._widened(held), vector))
+            return _best(held, places, scores[places], limit)
         if len(places) > _FEW:
             places = self._look(held).likely(vector, places, limit)
         return _best(held, places, _dots(held.rows[places].astype(np.float32), vector), limit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import threading
 from collections.abc import Iterator
@@ -121,3 +122,10 @@ def test_other_hosts_need_a_key(home: Path) -> None:
 
 def test_local_name_of_every_host() -> None:
     assert [local_name(host) for host in ("0.0.0.0", "::", "192.0.2.4")] == ["127.0.0.1", "::1", "192.0.2.4"]
+
+
+def test_what_an_answer_needs_is_made_before_anybody_waits(services: FakeServices) -> None:
+    services.warm()
+    assert services.fake_index.tested == 1
+    assert len(services.fake_answerer.asked) == 1
+    assert gc.get_freeze_count() > 0
