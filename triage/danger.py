@@ -95,6 +95,7 @@ class _Place:
     clause: str
     earlier: str
     sentence: str
+    later: str
     after: str
     around: str
     asks: bool
@@ -256,6 +257,7 @@ def _is_now(rule: DangerRule, sign: _SignRule | None, place: _Place, book: _Book
         cues["denied"].search(place.before),
         place.asks,
         cues["refuted"].search(place.behind),
+        cues["long_since"].search(place.later),
         cues["untrue"].search(place.sentence),
         not rule.feared and cues["hypothetical_clause"].search(place.before),
         not (rule.feared or rule.threat) and cues["hypothetical_sentence"].search(place.earlier),
@@ -315,6 +317,7 @@ def _place(scan: _Scan, start: int, end: int) -> _Place:
         clause=text[opens : max(closes, clause_end)],
         earlier=text[first:start],
         sentence=text[first:last],
+        later=text[end:last],
         after=text[last : last + 30],
         around=text[max(0, first - _OWN_NEAR) : min(len(text), last + _OWN_NEAR)],
         asks=text[start : start + 1] == "没" and text[:start].endswith("有"),  # 有没有饭吃

@@ -28,6 +28,7 @@ MOST_CO_OF_LEAD = 4
 MOST_BASIS = 2
 _COLLECTIVE = re.compile("^(?:各|所有|全体|有关|相关)|等部门")
 _GRAVE = 4
+_PASS_ON = re.compile("请?转(?:给|交|到|由|至|办)?([一-龥]{2,8})")
 _LIKELY_WORTH, _NAMED_WORTH = 1.5, 3.0
 
 
@@ -220,11 +221,25 @@ def _explaining(outlook: Outlook, township: str) -> Assignee:
 
 
 def _seeing(text: str) -> str | None:
-    """The family of offices that households see for what a text speaks of, by the first such word; None if none."""
-    words = {word: d.family for d in Departments.load().families.values() if d.for_households for word in d.sees_for}
+    """The family of offices that a text means: one it names, else whom households see for what it speaks of first.
+
+    What kind of household it is (低保户, 监测户) counts only when nothing else is said.
+    """
+    register = Departments.load()
+    named = [mention.family for mention in register.spot(text)]
+    for asked in _PASS_ON.finditer(text):
+        told = (register.lookup(asked[1][:end]).family for end in range(len(asked[1]), 1, -1))
+        named += [family for family in told if family is not None][:1]
+    named = [family for family in named if register.department(family).for_households]
+    if named:
+        return named[-1]
+    words = {word: d.family for d in register.families.values() if d.for_households for word in d.sees_for}
     words |= {word: family for family, said in _words()["seen_for"].items() for word in said}
-    met = [word for word in words if word in text]
-    return words[min(met, key=lambda word: (text.index(word), -len(word)))] if met else None
+    for told in (re.sub(_words()["households"], "", text), text):
+        met = [word for word in words if word in told]
+        if met:
+            return words[min(met, key=lambda word: (told.index(word), -len(word)))]
+    return None
 
 
 def _working_along(measures: Sequence[Measure], lead: Assignee, outlook: Outlook) -> Iterator[Assignee]:

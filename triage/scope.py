@@ -17,7 +17,7 @@ from triage.shipped import pattern, read_data
 
 FILE = "scope.yaml"
 HELP, QUESTION, COMPLAINT, SUGGESTION = "求助", "咨询", "投诉举报", "意见建议"
-_CLAUSE = re.compile(r"[^，,。！？!?；;\n]+[，,。！？!?；;\n]*")
+_CLAUSE = re.compile(r"[^，,。！？!?；;\s]+[，,。！？!?；;\s]*")
 _CHINESE = re.compile("[一-龥]")
 _LETTERS = re.compile(r"[^\W\d_]")
 _LEAST_CHINESE = 0.3
