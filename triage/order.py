@@ -228,8 +228,8 @@ def _seeing(text: str) -> str | None:
     register = Departments.load()
     named = [mention.family for mention in register.spot(text)]
     for asked in _PASS_ON.finditer(text):
-        told = (register.lookup(asked[1][:end]).family for end in range(len(asked[1]), 1, -1))
-        named += [family for family in told if family is not None][:1]
+        families = (register.lookup(asked[1][:end]).family for end in range(len(asked[1]), 1, -1))
+        named += [family for family in families if family is not None][:1]
     named = [family for family in named if register.department(family).for_households]
     if named:
         return named[-1]
