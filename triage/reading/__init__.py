@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from corpus.model import Span
 from corpus.zhtext import Normalised, normalise
 from triage.model import Fact, Member, Reading, Story
-from triage.reading.clauses import Clauses
+from triage.person_names import find_names
+from triage.reading.clauses import Clauses, with_commas
 from triage.reading.cues import Context
 from triage.reading.demand import find_demand, find_named
 from triage.reading.derive import derive
@@ -19,7 +20,7 @@ from triage.reading.drafts import Draft, draft_facts
 from triage.reading.lexicon import read_tokens
 from triage.reading.merge import correct, merge
 from triage.reading.patterns import find_hits
-from triage.reading.people import Cast, Person, meet
+from triage.reading.people import Cast, Person, is_note, meet
 from triage.reading.places import home_of
 from triage.reading.subject import Subjects
 
@@ -32,13 +33,13 @@ def read(story: Story, names: Mapping[str, tuple[str, ...]] | None = None) -> Re
     names: the words by which each rule may be asked for, by rule id; those asked for come back in `named`. Any text
     will do, an empty one included; nothing is raised.
     """
-    norm = normalise(story.text)
+    norm = normalise(with_commas(story.text))
     text = norm.text
     if not text:
         return Reading((), ())
     clauses = Clauses(text)
     tokens = read_tokens(text, story.day)
-    cast = meet(text, tokens, clauses)
+    cast = meet(text, tokens, clauses, sorted(find_names(text)), note=is_note(text))
     context = Context(text, clauses)
     drafts = draft_facts(
         find_hits(text, tokens, clauses, home_of(text, story.place)),

@@ -23,7 +23,7 @@ _UNIT_MORE = re.compile("[亩斤头只户里岁天]多")
 _ORDER = "一二三四五六七八九"
 _LOOSE = tuple("个名位份套间台次种户趟笔块")  # 一 before these says "a", not a number
 _RUN = re.compile(
-    r"(?<![\d.a-zA-Z第])(?:\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:[wWkK](?![a-zA-Z]))?|好?几|[零一二两三四五六七八九十百千万半])"
+    r"(?<![\d.a-zA-Z第])(?:\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:[wWkK](?![a-zA-Z]))?|好?几|[零一二两三四五六七八九十百千万半壹贰叁肆])"
     r"(?:[十百千万亿几多来余零一二两三四五六七八九]|把(?=块|元|[斤亩人个岁]|[,。;])|点(?=[一二三四五六七八九零]))*(?:(?<=[万千百])\d+[千百]?)?"
 )
 _MONEY = re.compile(r"(?:多|来|把)?(?:块钱?|元钱?|圆|人民币)(?!地|肉|田|儿)")
@@ -157,9 +157,9 @@ def _is_number(text: str, start: int, end: int, words: str) -> bool:
 
 def _is_age(text: str, start: int, end: int, words: str) -> bool:
     """六十八了, 今年七十三, 娘七十二: a number without a measure word that can only be an age."""
-    alone = 20 <= (parse_int(words) or 0) <= 110 and text[end : end + 1] in (*",。;!?、", "")
+    alone = 10 < (parse_int(words) or 0) <= 110 and text[end : end + 1] in (*",。;!?、", "")
     before = cue("before_bare").search(text[max(0, start - 3) : start]) is not None
-    return text.startswith(("了", "出头"), end) or alone or before
+    return text.startswith(("了", "出头", "整", "挂零", "的人", "咯", "啦", "喽", "多"), end) or alone or before
 
 
 def _token(text: str, start: int, end: int, words: str, amount: Amount) -> Token:
@@ -175,6 +175,8 @@ def _token(text: str, start: int, end: int, words: str, amount: Amount) -> Token
     tail = money.end() if money else end
     if amount.low == amount.high and _UNIT_MORE.match(text, end):
         amount = Amount(amount.low, amount.low + step_of(amount.low), more=True)
+    if amount.low == amount.high and text.startswith("亩半", end):
+        amount = Amount(amount.low + 0.5, amount.low + 0.5)
     amount, start, tail = _bounds(text, start, end, tail, amount)
     return Token(sign, start, tail, amount)
 

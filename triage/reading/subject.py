@@ -35,8 +35,11 @@ class Subjects:
         clause = self.clauses.at(start)
         before = self._before(clause.start, start)
         near = [self._inside(start, end, who), self._behind(end, clause.end), *before]
-        if not before and self.text[end - 1] == "岁":
-            near.append(next((m for m in self.mentions[bisect_left(self._starts, end) :][:1] if m.start == end), None))
+        tended = self.text[max(0, start - 2) : start] in ("照顾", "伺候", "服侍", "护理")
+        if tended or (not before and self.text[end - 1] == "岁"):
+            near.insert(
+                0, next((m for m in self.mentions[bisect_left(self._starts, end) :][:1] if m.start == end), None)
+            )
         nearest = near[0] or next(iter(before), None)
         if who in ("grown", "absent") and nearest is not None and not self._fits(nearest, who, near=True):
             return (), None
@@ -96,7 +99,14 @@ class Subjects:
         for mention in self.mentions[bisect_left(self._starts, start) :]:
             if mention.start >= end:
                 return None
-            if mention.people and ((who == "absent" and not mention.object) or self._fits(mention, who, near=True)):
+            possessive = (
+                mention.people == self._caller() and self._starts[-1] >= mention.end and (mention.end in self._starts)
+            )
+            if (
+                mention.people
+                and not possessive
+                and ((who == "absent" and not mention.object) or self._fits(mention, who, near=True))
+            ):
                 return mention
         return None
 
