@@ -33,12 +33,16 @@ _NOTHING = Told()
 
 
 class Household:
-    """The facts of one reading, ready for rules. day: what dates are counted from."""
+    """The facts of one reading, ready for rules. day: what dates are counted from.
 
-    def __init__(self, reading: Reading, day: dt.date) -> None:
+    for_others: the caller speaks for another household; then what is told of people outside is what is told.
+    """
+
+    def __init__(self, reading: Reading, day: dt.date, *, for_others: bool = False) -> None:
         self.day = day
-        outside = {member.number for member in reading.members if member.outside}
-        self.members = tuple(member.number for member in reading.members if not member.outside) or (0,)
+        self._for_others = for_others
+        outside = {member.number for member in reading.members if member.outside and not for_others}
+        self.members = tuple(m.number for m in reading.members if m.number not in outside) or (0,)
         self._told: dict[str, Told] = {}
         for fact in reading.facts:
             self._add(fact, outside)
@@ -88,7 +92,7 @@ class Household:
     def _add(self, fact: Fact, outside: set[int]) -> None:
         told = self.told(fact.path)
         number = int(fact.path[2 : fact.path.index("]")]) if fact.path.startswith("m[") else None
-        if fact.holder == "other" or number in outside:
+        if (fact.holder == "other" and not self._for_others) or number in outside:
             self._told[fact.path] = replace(told, outside=(*told.outside, fact))
         elif _decides(fact):
             self._told[fact.path] = replace(told, deciding=(*told.deciding, fact))

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from corpus.library import Library
 from corpus.model import Notice
+from triage.behalf import speaks_for_others
 from triage.categories import classify
 from triage.danger import find_dangers, settle_urgency
 from triage.grounds import Grounds
@@ -45,7 +46,7 @@ class Triage:
         reading = settle_urgency(story, read(story, self.book.names))
         urgent = find_dangers(story, reading)
         scope = judge_scope(story, reading, urgent)
-        household = Household(reading, story.day)
+        household = Household(reading, story.day, for_others=speaks_for_others(story.text))
         findings, untouched = self._examine(household, reading.named, story.place, story.day)
         measures = tuple(self._describe(finding, reading, story) for finding in findings)
         if scope.out_of_scope is not None:
