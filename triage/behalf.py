@@ -1,4 +1,4 @@
-"""Whether a caller speaks for another household (代问): a neighbour, an official or kin asks, and theirs is the case."""
+"""Whether a caller speaks for another household (代问): a neighbour or kin asks, and theirs is the case."""
 
 from __future__ import annotations
 
