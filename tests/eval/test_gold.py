@@ -16,7 +16,7 @@ KNOWN_OF_THE_DOCUMENT = {"南昌-028", "县范本-001"}
 # Answered with the department register beside the clause (an office's name of today).
 KNOWN_OF_THE_OFFICE = {"跨文件-402"}
 # Words that the digest leaves out and the original says.
-SAID_BY_THE_ORIGINAL = {"南昌-214", "上饶-201", "临江-207"}
+SAID_BY_THE_ORIGINAL = {"南昌-501", "南昌-214", "上饶-201", "临江-207"}
 Units = Mapping[tuple[str, str], str]
 
 
