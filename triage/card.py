@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
+from triage.dispatch import offered
 from triage.model import Measure, Outlook
-from triage.order import MOST_BASIS, offered, personal_words, without_personal
+from triage.order import MOST_BASIS, personal_words, without_personal
 from triage.shipped import read_data
 
 LONGEST_PLAIN = 80

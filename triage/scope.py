@@ -22,6 +22,7 @@ _CHINESE = re.compile("[一-龥]")
 _LETTERS = re.compile(r"[^\W\d_]")
 _LEAST_CHINESE = 0.3
 _FEW_LETTERS = 2
+_NOTHING = "□"
 # Facts that say where and how many, but tell of no trouble.
 _BARE = frozenset({"h.region.village", "h.hukou", "h.size_hukou", "h.size_living_together", "m.age", "m.sex"})
 
@@ -94,6 +95,9 @@ def _elsewhere(text: str, topics: Sequence[_Topic], urgent: Sequence[Danger]) ->
 def _policy_only(text: str, reading: Reading) -> bool:
     """Whether every clause only asks and nothing is told of anybody, or one asks on behalf of nobody of his own."""
     question = _kind_pattern("question")
+    supposed = [match.span() for match in _kind_pattern("supposes").finditer(text)]
+    for start, end in supposed:  # what is only supposed is told of nobody
+        text = text[:start] + _NOTHING * (end - start) + text[end:]
     if _kind_pattern("for_others").search(text):
         return bool(question.search(text)) and "我家" not in text.replace("不是我家", "")
     if _kind_pattern("own_trouble").search(text):
@@ -104,7 +108,9 @@ def _policy_only(text: str, reading: Reading) -> bool:
         clause = match[0].strip("，,。！!；;\n 　")
         asking = asking or bool(question.search(clause))
         personal = bool(_pattern("own").search(clause))
-        if clause and (personal or not (question.search(clause) or _kind_pattern("asks_only").search(clause))):
+        if clause.strip(_NOTHING) and (
+            personal or not (question.search(clause) or _kind_pattern("asks_only").search(clause))
+        ):
             told.append(match.span())
     facts = [f for f in _trouble(reading.facts) if any(s <= f.evidence[0].start < e for s, e in told)]
     silent = all(question.search(text[s:e]) for s, e in told)

@@ -21,9 +21,9 @@ from corpus.notices import citation_notices
 from corpus.status import NATION, reaches, status_of
 from corpus.vocabulary import load_vocabulary, open_path
 from retrieval.evidence import sentences
+from triage.dispatch import basis_words, offered, shown_name
 from triage.fact_lines import fact_line
 from triage.model import Fact, Outlook, Time
-from triage.order import basis_words, offered, shown_name
 from triage.referral import local_name
 from triage.rules.documents import on_shelf
 from triage.shipped import pattern, read_data

@@ -14,6 +14,7 @@ from corpus.model import Clause, Document, Notice, Role, Span, Status
 from corpus.vocabulary import Kind, load_vocabulary
 from triage.card import card, card_texts
 from triage.danger import _book
+from triage.dispatch import offered
 from triage.model import (
     AnyOf,
     Certainty,
@@ -32,7 +33,7 @@ from triage.model import (
     Time,
     Verdict,
 )
-from triage.order import offered, personal_words, work_order
+from triage.order import personal_words, work_order
 from triage.shipped import read_data
 
 GOLDEN = Path(__file__).parent / "golden"
