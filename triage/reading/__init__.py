@@ -20,7 +20,7 @@ from triage.reading.drafts import Draft, draft_facts
 from triage.reading.lexicon import read_tokens
 from triage.reading.merge import correct, merge
 from triage.reading.patterns import find_hits
-from triage.reading.people import Cast, Person, is_note, meet
+from triage.reading.people import Cast, Person, meet
 from triage.reading.places import home_of
 from triage.reading.subject import Subjects
 
@@ -39,7 +39,7 @@ def read(story: Story, names: Mapping[str, tuple[str, ...]] | None = None) -> Re
         return Reading((), ())
     clauses = Clauses(text)
     tokens = read_tokens(text, story.day)
-    cast = meet(text, tokens, clauses, sorted(find_names(text)), note=is_note(text))
+    cast = meet(text, tokens, clauses, sorted(find_names(text)))
     context = Context(text, clauses)
     drafts = draft_facts(
         find_hits(text, tokens, clauses, home_of(text, story.place)),

@@ -181,7 +181,7 @@ class Context:
         return self.text[end : clause.end].endswith("了") and clause.end - end <= 4
 
     def _ended(self, clause: Clause, start: int, end: int) -> tuple[int, int] | None:
-        stretches = [(end, clause.end), (max(clause.start, start - 6), start)]
+        stretches = [(end, clause.end), (max(clause.start, start - 6), end)]
         following = self.clauses.items[clause.number + 1 : clause.number + 2]
         if following and following[0].sentence == clause.sentence:
             stretches.append((following[0].start, min(following[0].end, following[0].start + 12)))
@@ -193,6 +193,8 @@ class Context:
                     or cue("not_ended").search(head)
                     or self.text[match.end() : match.end() + 1] == "不"
                 ):
+                    continue
+                if turn != 2 and match[0].startswith("以前"):
                     continue
                 if turn == 2 and match.start() > low + 6:
                     continue

@@ -12,7 +12,7 @@ from typing import Any
 from triage.reading.amounts import find_amounts
 from triage.reading.dates import find_dates, find_lengths
 from triage.reading.tokens import Token, Tokens, settle
-from triage.reading.words import read_data
+from triage.reading.words import cue, read_data
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,9 @@ def _dictionary() -> dict[str, list[tuple[str, str, Any]]]:
     return table
 
 
+# 在家里, 住屋里 tell where somebody is, not whose affairs are told.
+_ROOMS = ("家里", "屋里", "屋头", "家中", "屋里头", "家里面", "家里边")
+_AT = tuple("在回到进出离住")
 _BREAKS = ",。;!?:、\n(还有个一"
 
 
@@ -74,17 +77,19 @@ def _words(text: str) -> Iterator[Token]:
             if text.startswith(word, place):
                 if sign == "人" and not _is_person(text, place, word):
                     continue
+                if sign == "家" and word in _ROOMS and text[place - 1 : place] in _AT:
+                    break
                 yield Token(sign, place, place + len(word), value)
-                place += len(word)
+                place += len(word) - 1
                 break
-        else:
-            place += 1
+        place += 1
 
 
 # Characters that must not stand before or behind a word for it to be a person.
 _NOT_BEFORE = {"仔": "猪牛羊下", "崽": "猪牛羊下", "他": "其吉", "学生": "大中小", "兄弟": "三两几四五个们"}
 _NOT_BEFORE |= dict.fromkeys(("叔", "姐", "哥", "弟", "妹", "娘", "爹", "妈", "爸"), "子的新")
-_NOT_BEHIND = {"仔": "细猪牛", "崽": "猪牛"} | dict.fromkeys(
+_NOT_BEFORE["弟"] += "兄"
+_NOT_BEHIND = {"我儿": "媳子女童", "仔": "细猪牛", "崽": "猪牛"} | dict.fromkeys(
     ("叔", "姐", "哥", "弟", "妹", "娘", "爹", "妈", "爸"), "们"
 )
 
@@ -98,9 +103,33 @@ def _is_person(text: str, place: int, word: str) -> bool:
     return before not in before_not and after not in behind_not
 
 
+def is_note(text: str) -> bool:
+    """Whether a text is a cadre's note: nobody says I."""
+    return not any(word in text for word in ("我", "俺", "咱"))
+
+
+@cache
+def _brief(word: str) -> Relation:
+    """The relation of a short word of notes: 妻, 子, 男."""
+    key, say = read_data("people.yaml")["brief"][word]
+    known = relation_of_key(key)
+    return Relation(key, say, known.sort if known else "", known.sex if known else "")
+
+
+def _brief_words(text: str) -> Iterator[Token]:
+    """妻，56 or 男51 in a note; 男 or 女 behind a comma tells the sex of the one before, unless an age follows."""
+    for match in cue("brief").finditer(text):
+        word = match[1]
+        stands = word not in "男女" or match[0][0] in ";。:" or match.start(1) == 0
+        if stands or text[match.end(1) : match.end(1) + 1].isdigit():
+            yield Token("人", match.start(1), match.end(1), _brief(word))
+
+
 def read_tokens(text: str, day: dt.date) -> Tokens:
     """All tokens of a normalised text, `day` being the day of the call. Fixed phrases keep their characters."""
     words = list(_words(text))
+    if is_note(text):
+        words += [t for t in _brief_words(text) if all(t.end <= w.start or w.end <= t.start for w in words)]
     taken = bytearray(len(text))
     for token in words:
         taken[token.start : token.end] = b"\1" * (token.end - token.start)

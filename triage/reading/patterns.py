@@ -31,6 +31,7 @@ from triage.reading.words import cue, read_data
 
 _AROUND = 60
 _JUST = 18
+_YEARS = 2  # 85岁上下
 FILES = ("home", "aid", "work", "money", "house", "calamity", "person", "school", "health", "care")
 _KEYS = {"p", "r", "t", "aid", "v", "map", "if", "not", "near", "far", "who", "neg", "denied", "time", "certainty"}
 _KEYS |= {"period", "status", "ask", "plan", "once", "event", "also", "scale", "plus", "sign", "inner", "where"}
@@ -87,8 +88,8 @@ _TAKES = (
     "(?:的是|国家|政府|村里|那个|这个|什么|啥|任何|一个|一份|个|的|单人|整户|农村|城乡|每月|一直|我|户|几次|一次|一回|{额}|{人}|{家}|{长}|{数}次)*"
 )
 _HOLDS = (
-    "(?:我|{人}|{家}|{日}|就|给|让|把|从|真|居然|竟然|刚|才|马上|上次|{数}口|{数}个人|村里|镇里|民政局?|不知道怎么|突然|无缘无故|是|都|也|已经|现在|目前|一直|从来|一样|倒是|什么的|这些|早就|还|又|钱|,)*"
-    "(?:没有(?!通过|批)|没(?!通过|批|过|成|办成|办下)|冇得?|没得|未办|未享受|未领|[A-Da-d甲乙丙]类|单保|保在册|在册|抹|清|一分|一天|一次|每个?月|按时|类别|有(?!没|多|什么|啥|哪)|不是|不在|在吃|在领|在拿|领|吃|拿|享受|批|办|发|停|取消|掐|被|退出|清退|注销|撤|签|到手|到账|救了|报了|补了|给了|评)"
+    "(?:我|{人}|{家}|{日}|就|给|让|把|从|起|份|真|居然|竟然|刚|才|马上|上次|{数}口|{数}个人|村里|镇里|民政局?|不知道怎么|突然|无缘无故|是|都|也|已经|现在|目前|一直|从来|一样|倒是|什么的|这些|早就|还|又|钱|,)*"
+    "(?:没有(?!通过|批)|没(?!通过|批|过|成|办成|办下)|冇得?|没得|未办|未享受|未领|[A-Da-d甲乙丙]类|单保|保在册|在册|抹|清|一分|一天|一次|每个?月|按时|类别|有(?!没|多|什么|啥|哪)|不是|不在|在吃|在领|在拿|领|吃|拿|享受|批|办|发|停|取消|掐|被|退出|清退|注销|撤|签|到手|到账|救了|报了|补了|给了|评(?!得|选|审|议|定|估))"
 )
 _STOPS = "(?:停|取消|掐|撤|拿掉|停发|停掉|清退|抹)(?:了|掉)?(?:{人}|{家}|的)*"
 _BEHIND = "(?:户|家庭|对象|人员|待遇|金|证|钱|资格|身份|补助|补贴|的)*"
@@ -248,6 +249,8 @@ def _measured(pattern: Pattern, start: int, end: int, tokens: Tokens) -> Found:
     elif isinstance(value, Amount):
         if value.more and value.high is not None and pattern.path == "m.age":
             value = Amount(value.low, value.high - 1)
+        if value.about and value.low == value.high and pattern.path == "m.age":
+            value = Amount(value.low - _YEARS, value.low + _YEARS)
         value = value.times(pattern.scale, pattern.plus).value()
     return value, found[0].start
 

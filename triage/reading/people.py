@@ -10,7 +10,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
 
 from triage.reading.clauses import Clause, Clauses
 from triage.reading.lexicon import Relation, relation_of_key, relations
@@ -73,28 +72,13 @@ class Cast:
         return found
 
 
-def is_note(text: str) -> bool:
-    """Whether a text is a cadre's note: nobody says I."""
-    return not any(word in text for word in ("我", "俺", "咱"))
-
-
-def meet(
-    text: str, tokens: Tokens, clauses: Clauses, names: Iterable[tuple[int, int]] = (), *, note: bool = False
-) -> Cast:
-    """The cast of a story. names: stretches that are personal names; note: short kin words (妻，56) count."""
-    return _Meeting(text, tokens, clauses, list(names), note).run()
-
-
-@cache
-def _brief(word: str) -> Relation:
-    """The relation of a short word of notes: 妻, 子, 男."""
-    key, say = read_data("people.yaml")["brief"][word]
-    known = relation_of_key(key)
-    return Relation(key, say, known.sort if known else "", known.sex if known else "")
+def meet(text: str, tokens: Tokens, clauses: Clauses, names: Iterable[tuple[int, int]] = ()) -> Cast:
+    """The cast of a story. names: stretches that are personal names."""
+    return _Meeting(text, tokens, clauses, list(names)).run()
 
 
 class _Meeting:
-    def __init__(self, text: str, tokens: Tokens, clauses: Clauses, names: list[tuple[int, int]], note: bool) -> None:
+    def __init__(self, text: str, tokens: Tokens, clauses: Clauses, names: list[tuple[int, int]]) -> None:
         self.text, self.clauses = text, clauses
         self.cast = Cast()
         self.compose: dict[str, dict[str, str]] = read_data("people.yaml")["compose"]
@@ -102,10 +86,6 @@ class _Meeting:
         self.marks += [Token("个", m.start(), m.end()) for m in cue("each").finditer(tokens.shadow)]
         self.marks += [Token("双", m.start(), m.end()) for m in cue("both").finditer(text)]
         self.marks += [Token("名", start, end) for start, end in names]
-        if note:
-            self.marks += [
-                Token("人", m.start(1), m.end(1), _brief(m[1])) for m in cue("brief").finditer(text) if self._stands(m)
-            ]
         self.marks.sort(key=lambda token: (token.start, -token.end))
         self._starts = [token.start for token in self.marks]
         self.numbers = {t.end: t.value for t in tokens.items if t.sign == "数"}
@@ -114,12 +94,6 @@ class _Meeting:
         self.named: dict[str, Person] = {}
         self.has_self = any(t.sign == "人" and t.value.key == "self" for t in self.marks)
         self.speaks = any(self.text[t.start : t.end] in _I for t in self.marks if t.sign == "人")
-
-    def _stands(self, match: re.Match[str]) -> bool:
-        """男 or 女 after a comma tells the sex of the one before; else it is a person."""
-        if match[1] not in "男女" or match[0][0] in "；;。:：" or match.start(1) == 0:
-            return True
-        return self.text[match.end(1) : match.end(1) + 1].isdigit()
 
     def run(self) -> Cast:
         """All mentions in order."""
@@ -364,7 +338,8 @@ class _Meeting:
             if mention.home or mention.vague:
                 continue
             for person in mention.people:
-                if person.key != "self" and not person.weak and person.sex in ("", relation.sex):
+                house = self.text[place[1] : place[1] + 1] == "家"
+                if person.key != "self" and (house or not person.weak) and person.sex in ("", relation.sex):
                     return Mention(*place, (person,), governed)
         person = self.cast.person(relation.key, place)
         person.weak = True

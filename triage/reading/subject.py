@@ -16,6 +16,8 @@ _SOMEONE = re.compile(r"(?:有|有个|有一个|有人|一个人)$")
 _LEAD = 12
 _FAR = 160
 _MANY = 30
+_TOGETHER = re.compile("过|住|一起|生活|在一起|一块")
+_BOTH = re.compile("都|俩|两|均|全|双")
 
 
 class Subjects:
@@ -51,7 +53,7 @@ class Subjects:
         for mention in carried:
             own = who == "child" and childless and mention.people and mention.people[0].key == self.cast.caller
             if own or self._fits(mention, who, near=False):
-                return self._joined(mention), None
+                return self._joined(mention, carried=True), None
         if who == "absent":
             return (), None
         return (self.cast.person("child" if who == "child" else self.cast.caller, (start, end)),), None
@@ -164,18 +166,25 @@ class Subjects:
         unfit["supported"] = person.sort in ("子女", "晚辈配偶", "亲戚", "邻里")
         return not unfit.get(who, mention.vague and not near)
 
+    def _is_pronoun(self, mention: Mention) -> bool:
+        return self.text[mention.start : mention.end] in ("他", "她")
+
     def _caller(self) -> tuple[Person, ...]:
         own = self.cast.people.get("self")
         return (own,) if own is not None else ()
 
-    def _joined(self, mention: Mention) -> tuple[Person, ...]:
+    def _joined(self, mention: Mention, *, carried: bool = False) -> tuple[Person, ...]:
         """我和老伴, 儿子、女儿: all that are joined up to this one."""
         place = bisect_left(self._starts, mention.start)
         people = list(mention.people)
+        behind = self.text[mention.end : mention.end + 3]
+        if _TOGETHER.match(behind) or (carried and not _BOTH.search(behind)):
+            return mention.people
         while place > 0:
             previous = self.mentions[place - 1]
-            if place > 1 and previous.end == self.mentions[place].start and previous.people[:1] == self._caller():
-                place -= 1  # the 我 of 我妹妹
+            chained = previous.end == self.mentions[place].start
+            if place > 1 and chained and (previous.people[:1] == self._caller() or self._is_pronoun(previous)):
+                place -= 1  # the 我 of 我妹妹, the 他 of 他娘
                 previous = self.mentions[place - 1]
             between = self.text[previous.end : self.mentions[place].start].replace("我", "")
             if between not in _JOINED or not previous.people:
