@@ -39,7 +39,9 @@ def make_pool(library: Library, triage: Triage, region: str | None, day: dt.date
     """
     asked = list(sources(library, region, day))
     items = {item.item_id: item for item in _made(asked, triage, region, day) if _is_sound(item)}
-    return _balanced(_of_two_forms(items.values()))
+    # The same question on clauses that say the same (a point and its paragraph) is asked once.
+    once = {(item.stem, tuple(sorted(item.options))): item for item in items.values()}
+    return _balanced(_of_two_forms(once.values()))
 
 
 def _made(asked: Sequence[Source], triage: Triage, region: str | None, day: dt.date) -> Iterator[QuizItem]:

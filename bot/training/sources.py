@@ -157,5 +157,8 @@ def _askable(text: str) -> Iterator[Span]:
         body = text[start : span.end]
         # The head of a list without its points says nothing that could be right or wrong.
         whole = not re.search(r"[：:]\s*(?:[（(][一二三四五六七八九十]+[）)]|$)", body)
-        if SHORTEST_SENTENCE <= len(body) <= LONGEST_SENTENCE and whole and not unfit.search(body):
+        # A point of a list says nothing without the head of the list.
+        point = span.start > 0 and number is not None and re.match(r"\s*[（(]", text[span.start :]) is not None
+        fits = SHORTEST_SENTENCE <= len(body) <= LONGEST_SENTENCE
+        if fits and whole and not point and not unfit.search(body):
             yield Span(start, span.end)

@@ -15,6 +15,7 @@ from corpus.model import Span
 
 BLANK = "____"
 _REST_MIN = 8
+_TOLD_MIN = 20
 
 
 def actor_items(source: Source, elsewhere: Elsewhere) -> Iterator[QuizItem]:
@@ -100,7 +101,12 @@ def _told(asked: Asked) -> Iterator[QuizItem]:
     source, words = asked.source, asked.span.of(asked.source.clause.text)
     found = [actor for actor in actors_in(words) if _acts(words, actor)]
     limits = [figure for figure in find_figures(words) if figure.unit_class == "duration"]
-    if len({actor.sense for actor in found}) != len(found) or not 2 <= len(found) + len(limits) <= 3 or not found:
+    if (
+        len(words) < _TOLD_MIN
+        or len({actor.sense for actor in found}) != len(found)
+        or not 2 <= len(found) + len(limits) <= 3
+        or not found
+    ):
         return
     hidden = sorted(
         [(actor.start, actor.end, "|".join(forms_of(actor))) for actor in found]

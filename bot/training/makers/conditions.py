@@ -26,7 +26,7 @@ def condition_items(source: Source) -> Iterator[QuizItem]:
             asked = Asked(source, span, "condition-judge", level, f"{number}:{said}")
             stated = words if asked.truth() else words.replace(said, turned)
             stem = f"{source.opening}{source.where}，{' '.join(stated.split()).rstrip('。；')}。这句话对不对？"
-            if draw(f"{asked.item_id}judged", 4) == 0:
+            if draw(f"{asked.item_id}judged", 5) < 2:
                 pass  # left out, so that statements to judge stay a part of the whole
             elif asked.truth():
                 yield asked.judge(stem, True, f"条件没有改，{source.where}写的就是“{said}”。")

@@ -16,7 +16,7 @@ from bot.training.choosing import Option, draw
 from bot.training.items import QuizItem
 from bot.training.making import Asked
 from bot.training.sources import Source
-from bot.training.words import load
+from bot.training.words import actors_in, load
 from corpus.model import Shelved, Span
 from corpus.vocabulary import term_of
 from corpus.zhtext import fold
@@ -25,6 +25,8 @@ from triage.rules.documents import on_shelf
 from triage.rules.schema import Rule, tests_of
 
 _DECIDES = re.compile("审核|审批|核准|认定|批准|确认|核实|评议")
+# A measure that a household can be said to get; not a class, nor a way of counting.
+_GRANTED = re.compile("(?!.*(?:不计入|纳入监测|停发|台账|监测|管理|→))[^:：]{2,16}")
 _TEXT_MAX = 22
 _QUOTE_MIN = 10
 
@@ -128,7 +130,7 @@ def _strangers(case: Case, beside: Sequence[Case], all_cases: Sequence[Case]) ->
 def _said(case: Case, strangers: Sequence[Case], said_of: Mapping[str, set[str]]) -> Iterator[QuizItem]:
     """What a household's own words are called officially."""
     rule, source = case.rule, case.source
-    fit = [n for n in rule.names if said_of[fold(n)] == {rule.id} and n not in rule.name and 3 <= len(n) <= 12]
+    fit = [n for n in rule.names if said_of[fold(n)] == {rule.id} and not _spells(n, rule.name) and 3 <= len(n) <= 12]
     if not fit or not share(rule.name, case.quote):
         return
     words = fit[draw(f"{rule.id}{source.where}", len(fit))]
@@ -146,7 +148,11 @@ def _said(case: Case, strangers: Sequence[Case], said_of: Mapping[str, set[str]]
 def _asked_first(case: Case, beside: Sequence[Case], strangers: Sequence[Case]) -> Iterator[QuizItem]:
     """Which question helps to see whether the clause bears on a household."""
     text = case.source.clause.text
-    own = [ask for path, ask in case.questions.items() if share(ask + _says(path), case.quote)]
+    own = [
+        ask
+        for path, ask in case.questions.items()
+        if not path.startswith(("h.urgency.", "h.cope", "h.risks")) and share(ask + _says(path), case.quote)
+    ]
     if not own:
         return
     known = {path for other in beside for path in other.paths}
@@ -154,11 +160,11 @@ def _asked_first(case: Case, beside: Sequence[Case], strangers: Sequence[Case]) 
         Option(ask, f"问“{ask}”说明不了{case.rule.name}，{case.source.where}也没有提到。")
         for other in strangers
         for path, ask in other.questions.items()
-        if path not in known and not share(ask + _says(path), text)
+        if path not in known and not _is_general(path) and not share(ask + _says(path), text)
     ]
     asked = Asked(case.source, case.span, "door-ask", "door", case.rule.id)
     right = own[draw(asked.item_id, len(own))]
-    stem = f"入户了解{case.rule.name}。{case.source.opening}{case.source.where}，最该先问清下列哪一句？"
+    stem = f"入户了解{case.rule.name}。{case.source.opening}{case.source.where}，下列哪一句和这一条有关，要先问清？"
     item = asked.single(stem, right, sorted(wrong, key=lambda one: draw(f"{asked.item_id}{one.text}", 1 << 30))[:9])
     if item is not None:
         yield item
@@ -184,7 +190,7 @@ def _situations(case: Case, strangers: Sequence[Case]) -> Iterator[QuizItem]:
 def _spoken_of(case: Case) -> Iterator[QuizItem]:
     """What may be said at the door of a measure that others decide on."""
     words = case.span.of(case.source.clause.text)
-    if not _DECIDES.search(words):
+    if not _DECIDES.search(words) or not actors_in(words) or not _GRANTED.fullmatch(case.rule.name):
         return
     sayings = load("words.yaml")["sayings"]
     told = "办不办、给多少由有权的单位定，驻村的人只能说可能适用。"
@@ -195,6 +201,16 @@ def _spoken_of(case: Case) -> Iterator[QuizItem]:
     item = asked.single(stem, fair, wrong)
     if item is not None:
         yield item
+
+
+def _spells(short: str, name: str) -> bool:
+    """Whether the name spells the short words out (特困供养, 特困人员救助供养): then nothing is asked."""
+    letters = iter(name)
+    return all(letter in letters for letter in short)
+
+
+def _is_general(path: str) -> bool:
+    return path.startswith(tuple(load("words.yaml")["general_paths"]))
 
 
 def _says(path: str) -> str:

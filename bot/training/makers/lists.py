@@ -20,6 +20,7 @@ _POINT = re.compile(r"[\n\s][（(][一二三四五六七八九十]+[）)]\s*([^\
 _POINT_MAX = 46
 _FREE_POINT_MAX = 12
 _CATCH_ALL = re.compile("^其他|其他.{0,8}$|规定的其他|法律.{0,6}规定")
+_REFERS = re.compile("第[一二三四五六七八九十百零]+条|前款|上述")
 _STEPS_MIN = 3
 
 
@@ -59,8 +60,8 @@ def points_of(source: Source) -> Points | None:
 def list_items(found: Points, others: Sequence[Points], elsewhere: Elsewhere) -> Iterator[QuizItem]:
     """The items on one list; others: the lists of all documents, for wrong options."""
     source = found.source
-    if re.search(load("words.yaml")["ordered_intro"], found.intro):
-        return
+    if re.search(load("words.yaml")["ordered_intro"], found.intro) or any(_REFERS.search(p) for p in found.points):
+        return  # what another article says may be true here as well
     level = "door" if level_of(found.intro) == "door" else "rule"
     short = [point for point in found.points if len(point) <= _POINT_MAX]
     alike = {id(other) for other in elsewhere.alike(source, found.intro)}

@@ -6,8 +6,8 @@ Where a document names no lead nobody is asked who leads.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from bot.training.choosing import Elsewhere, Option, draw
 from bot.training.items import QuizItem
@@ -48,12 +48,15 @@ def body(duty: Duty) -> str:
 
 
 def shown(duty: Duty) -> str:
-    """An office as an option shows it: printed, with its present name where that is another."""
-    if duty.today is None and duty.family is None:
-        return duty.name
+    """An office as an option shows it: as printed. Its present name stands in the notices, or it would show the key."""
+    return duty.name
+
+
+def renamed(duty: Duty) -> str | None:
+    """What must be said of an office whose printed name is no longer in use; None for all others."""
     if duty.today is None:
-        return f"{duty.name}（现名待核）"
-    return duty.name if duty.today == duty.name or _same(duty) else f"{duty.name}（现{duty.today}）"
+        return f"{duty.name}现在的名称待核。" if duty.family is not None else None
+    return None if duty.today == duty.name or _same(duty) else f"{duty.name}的职责现由{duty.today}承担。"
 
 
 def _same(duty: Duty) -> bool:
@@ -66,6 +69,22 @@ def office_items(document: Sequence[Source], elsewhere: Elsewhere) -> Iterator[Q
     """The items on the duties of one document."""
     tasks = list(_tasks(document))
     known = {body(duty): duty for task in tasks for duty in task.offices}
+    said = {duty.name: words for task in tasks for duty in task.offices if (words := renamed(duty)) is not None}
+    for item in _items(tasks, known, elsewhere):
+        yield _with_present_names(item, said)
+
+
+def _with_present_names(item: QuizItem, said: Mapping[str, str]) -> QuizItem:
+    """The item with a notice on each office of a former name that it shows, and the stem saying so."""
+    shown_words = "\n".join((item.stem, *item.options, *item.key))
+    met = [words for name, words in said.items() if name in shown_words]
+    if not met:
+        return item
+    notices = (*item.warnings, Notice("office_renamed", "".join(met)))
+    return replace(item, stem=f"{item.stem}（单位照文件原名，现名见提示）", warnings=notices)
+
+
+def _items(tasks: Sequence[Task], known: Mapping[str, Duty], elsewhere: Elsewhere) -> Iterator[QuizItem]:
     for task in tasks:
         named = elsewhere.alike(task.source, task.matter)
         elsewhere_bodies = {body(duty) for other in named for duty in other.clause.duties}
@@ -166,15 +185,7 @@ def _matching(task: Task, tasks: Sequence[Task]) -> Iterator[QuizItem]:
 def _asked(task: Task, form: str, offices: Sequence[Duty]) -> Asked:
     span = _line(task.printed.clause, offices)
     # The hash and family are those of the clause that prints the offices, for that is what the item rests on.
-    renamed = [duty for duty in offices if shown(duty) != duty.name]
-    extra = tuple(
-        Notice(
-            "office_renamed",
-            f"{duty.name}的职责现由{duty.today}承担。" if duty.today else f"{duty.name}现在的名称待核。",
-        )
-        for duty in renamed[:1]
-    )
-    return Asked(task.printed, span, form, "who", slot=task.source.clause.address, extra=extra)
+    return Asked(task.printed, span, form, "who", slot=task.source.clause.address)
 
 
 def _key(duty: Duty) -> str:
