@@ -12,7 +12,7 @@ from bot.assembly import Services, build
 from bot.settings import load_settings
 from eval.collection import Row
 from eval.datasets import Labelled, load_all
-from eval.measure import memory_of, percentiles, timed
+from eval.measure import busy_of, memory_of, percentiles, timed
 from eval.peer_systems import ensemble
 from eval.run import take_in
 from eval.server import Server, ask_alone, ask_together, body_of, serving
@@ -22,7 +22,8 @@ _PEER_LIMIT = 10  # as many as an answer shows
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What was measured: milliseconds of one user, answers a second of many with theirs, MB of the server at most."""
+    """What was measured: milliseconds of one user, answers a second of many with theirs, MB of the server at most,
+    milliseconds of a processor an answer costs the server."""
 
     middle: float
     slow: float
@@ -31,6 +32,7 @@ class Load:
     crowd_middle: float
     crowd_slow: float
     memory: float | None
+    busy: float | None = None
     peer: float | None = None  # milliseconds of EnsembleRetriever, median
 
 
@@ -75,9 +77,12 @@ def run(options: argparse.Namespace) -> int:
 
 def measure(server: Server, bodies: Sequence[bytes], users: int, seconds: float) -> Load:
     """One user asks everything once; then many ask at the same time."""
+    before = busy_of(server.pid)
     alone = ask_alone(server, bodies)
+    after = busy_of(server.pid)
+    busy = (after - before) / len(bodies) * 1000 if before is not None and after is not None else None
     together, took = ask_together(server, bodies, users, seconds)
-    return Load(*percentiles(alone), users, len(together) / took, *percentiles(together), memory_of(server.pid))
+    return Load(*percentiles(alone), users, len(together) / took, *percentiles(together), memory_of(server.pid), busy)
 
 
 def ask_peer(rows: Sequence[Row], questions: Sequence[Labelled], most: int, folder: Path) -> float:
@@ -97,8 +102,9 @@ def ask_peer(rows: Sequence[Row], questions: Sequence[Labelled], most: int, fold
 def figures(load: Load) -> str:
     """The figures in words."""
     memory = f"，内存峰值 {load.memory:.0f} MB" if load.memory else ""
+    busy = f"，每答平均占用处理器 {load.busy:.1f} 毫秒" if load.busy else ""
     return (
-        f"一人提问：中位数 {load.middle:.1f} 毫秒，95% 不超过 {load.slow:.1f} 毫秒\n"
+        f"一人提问：中位数 {load.middle:.1f} 毫秒，95% 不超过 {load.slow:.1f} 毫秒{busy}\n"
         f"{load.users} 人同时提问：每秒回答 {load.rate:.0f} 次，中位数 {load.crowd_middle:.0f} 毫秒，"
         f"95% 不超过 {load.crowd_slow:.0f} 毫秒{memory}"
     )

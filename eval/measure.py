@@ -19,6 +19,13 @@ def timed(work: Callable[[], Made]) -> tuple[Made, float]:
     return made, time.perf_counter() - start
 
 
+def worked(work: Callable[[], object]) -> tuple[float, float]:
+    """Seconds by the clock, and seconds of a processor in this thread: the second hardly depends on what else runs."""
+    start, busy = time.perf_counter(), time.thread_time()
+    work()
+    return time.perf_counter() - start, time.thread_time() - busy
+
+
 def percentiles(seconds: Sequence[float]) -> tuple[float, float]:
     """Median and 95th percentile, in milliseconds; zeros for nothing."""
     if len(seconds) < 2:
@@ -46,3 +53,14 @@ def memory_of(pid: int) -> float | None:
     lines = dict(line.split(":", 1) for line in status.read_text("ascii", "replace").splitlines() if ":" in line)
     peak = lines.get("VmHWM", "").split()
     return int(peak[0]) / 2**10 if peak else None
+
+
+def busy_of(pid: int) -> float | None:
+    """Seconds of a processor that a running process has used so far; None where /proc does not tell."""
+    stat = Path(f"/proc/{pid}/stat")
+    if sys.platform == "win32" or not stat.is_file():
+        return None
+    import os
+
+    fields = stat.read_text("ascii", "replace").rpartition(")")[2].split()  # its name may hold blanks
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -56,23 +56,29 @@ def test_a_library_grows_to_each_size_before_it_is_asked(tmp_path: Path) -> None
         return 1.0, 2.0
 
     first, second = grow(
-        tmp_path, iter([(str(n), LAW) for n in range(99)]), [3, 10], add, lambda _: (len(held), 5.0, 9.0, None)
+        tmp_path,
+        iter([(str(n), LAW) for n in range(99)]),
+        [3, 10],
+        add,
+        lambda _: (len(held), 5.0, 9.0, 4.0, 8.0, None),
     )
     assert (first.articles, first.units, first.read, first.indexed) == (4, 2, 1.0, 2.0)
     assert (second.articles, second.units, second.read, second.indexed) == (10, 5, 2.0, 4.0)
-    assert (second.middle, second.slow, second.disk) == (5.0, 9.0, 1.0)
+    assert (second.middle, second.slow, second.busy_middle, second.busy_slow) == (5.0, 9.0, 4.0, 8.0)
+    assert (second.memory, second.disk) == (None, 1.0)
 
 
 def test_texts_are_read_and_asked(tmp_path: Path) -> None:
     read, indexed = add_texts(tmp_path / "home", [("探访法(2020-01-02)", LAW), ("试验1套探访法(2020-01-02)", LAW[:-1])])
-    units, middle, slow, _ = ask_sample(tmp_path / "home", 2)
+    units, middle, slow, busy, busy_slow, _ = ask_sample(tmp_path / "home", 2)
     assert read > 0 and indexed > 0
     assert units > 4
     assert 0 < middle <= slow
+    assert 0 < busy <= busy_slow < slow * 1.1
 
 
 def test_the_table_has_a_line_a_size() -> None:
-    lines = table([Stage(1000, 1010, 1.2, 3.4, 5.61, 9.87, None, 12.3), Stage(10000, 9, 1, 1, 1, 1, 456.7, 1)])
+    lines = table([Stage(1000, 1010, 1.2, 3.4, 5.61, 9.87, 5, 9, None, 12.3), Stage(1, 9, 1, 1, 1, 1, 1, 1, 456.7, 1)])
     assert len(lines) == 3
-    assert lines[1].split() == ["1000", "1010", "1", "3", "5.6", "9.9", "-", "12"]
+    assert lines[1].split() == ["1000", "1010", "1", "3", "5.6", "9.9", "5.0", "9.0", "-", "12"]
     assert "457" in lines[2]

@@ -17,7 +17,7 @@ from corpus.errors import MingbaiError
 from eval import server as servers
 from eval.datasets import load_all
 from eval.load import Load, figures, measure, verdicts
-from eval.measure import memory_of
+from eval.measure import busy_of, memory_of
 from eval.server import Server, ask_alone, ask_together, body_of, serving
 
 GOOD = Load(9.0, 21.0, 8, 95.0, 80.0, 150.0, 480.0)
@@ -128,4 +128,6 @@ def test_memory_of_a_process_is_told_where_the_system_knows() -> None:
 
     own = memory_of(os.getpid())
     assert own is None if sys.platform != "linux" else own and own > 5
-    assert memory_of(-1) is None
+    assert memory_of(-1) is None and busy_of(-1) is None
+    before = busy_of(os.getpid())
+    assert before is None if sys.platform != "linux" else before and before > 0
