@@ -106,7 +106,7 @@ def _policy_only(text: str, reading: Reading) -> bool:
     asking = False
     for match in _CLAUSE.finditer(text):
         clause = match[0].strip("，,。！!；;\n 　")
-        asking = asking or bool(question.search(clause))
+        asking = asking or bool(question.search(clause) or _kind_pattern("enquiry").search(clause))
         personal = bool(_pattern("own").search(clause))
         if clause.strip(_NOTHING) and (
             personal or not (question.search(clause) or _kind_pattern("asks_only").search(clause))
