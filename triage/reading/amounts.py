@@ -159,7 +159,11 @@ def _is_age(text: str, start: int, end: int, words: str) -> bool:
     """六十八了, 今年七十三, 娘七十二: a number without a measure word that can only be an age."""
     alone = 10 < (parse_int(words) or 0) <= 110 and text[end : end + 1] in (*",。;!?、", "")
     before = cue("before_bare").search(text[max(0, start - 3) : start]) is not None
-    return text.startswith(("了", "出头", "整", "挂零", "的人", "咯", "啦", "喽", "多"), end) or alone or before
+    return (
+        text.startswith(("了", "出头", "整", "挂零", "的人", "咯", "啦", "喽", "多", "小的", "大的"), end)
+        or alone
+        or before
+    )
 
 
 def _token(text: str, start: int, end: int, words: str, amount: Amount) -> Token:

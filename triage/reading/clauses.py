@@ -14,13 +14,13 @@ _FULL = "。!?;\n"
 
 _BLANK = re.compile(r"(?<=[\u4e00-\u9fff\w\])】）)])[ \t\u3000]+(?=[\u4e00-\u9fff\w])")
 _MARK = re.compile("[,，。;；!！?？]")
-_SHORT = 4
+_SHORT = 6
 
 
 def with_commas(text: str) -> str:
     """The text, same length, with commas where a chat writes blanks; blanks between single words stay blanks."""
     blanks = list(_BLANK.finditer(text))
-    if len(blanks) < 2 or len(_MARK.findall(text)) >= len(blanks) or len(text) / (len(blanks) + 1) < _SHORT:
+    if len(blanks) < 2 or 2 * len(_MARK.findall(text)) >= len(blanks) or len(text) / (len(blanks) + 1) < _SHORT:
         return text
     chars = list(text)
     for blank in blanks:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from triage.reading.clauses import Clauses
@@ -11,30 +11,62 @@ from triage.reading.words import cue, read_data
 
 _MAY = re.compile(r"(?:能|可以|该|能够)[^,。;!?]{0,10}$")
 _REACH = 18
+_GAP = "…"
 
 
 def find_named(text: str, clauses: Clauses, names: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """Ids of the measures whose name stands in a clause that wants or asks, in order of mention."""
+    """Ids of the measures named with a wish or a question, in order of mention.
+
+    A name with … stands for its parts in that order within one clause. A wish counts in the clause of the name, in a
+    bare one behind it (能重新申请吗), and, for a name that is no state of a household, anywhere in its sentence.
+    """
     found: list[tuple[int, str]] = []
-    wants = cue("want")
     for key, words in names.items():
-        for word in words:
-            place = text.find(word) if len(word) > 1 else -1
-            while place >= 0:
-                clause = clauses.at(place)
-                before = text[max(clause.start, place - _REACH) : place]
-                behind = text[place + len(word) : clause.end]
-                stated = re.search(r"(?:已经|现在|正在|在)(?:吃|享受|领|办了)", before)
-                asked = (
-                    wants.search(before)
-                    or cue("ask_behind").match(behind)
-                    or (_MAY.search(before) and "?" in clause.stop)
-                )
-                if (asked or (behind.endswith(("吗", "么", "不")) and "?" in clause.stop)) and not stated:
-                    found.append((place, key))
-                    break
-                place = text.find(word, place + 1)
+        places = [place for word in words if len(word) > 1 for place in _places(word, text, clauses)]
+        if places:
+            found.append((min(places), key))
     return tuple(dict.fromkeys(key for _, key in sorted(found)))
+
+
+def _places(word: str, text: str, clauses: Clauses) -> Iterator[int]:
+    """Where a name stands and is asked for."""
+    first, *rest = word.split(_GAP)
+    place = text.find(first)
+    while place >= 0:
+        clause = clauses.at(place)
+        end = place + len(first)
+        for part in rest:
+            there = text.find(part, end, clause.end)
+            end = there + len(part) if there >= 0 else -1
+            if end < 0:
+                break
+        if end > 0 and _is_asked(text, clauses, place, end):
+            yield place
+        place = text.find(first, place + 1)
+
+
+def _is_asked(text: str, clauses: Clauses, start: int, end: int) -> bool:
+    clause = clauses.at(start)
+    before, behind = text[max(clause.start, start - _REACH) : start], text[end : clause.end]
+    said = _wishes()
+    if said["held"].search(before):
+        return False
+    if cue("want").search(before) or cue("ask_behind").match(behind) or said["around"].search(before + behind):
+        return True
+    if "?" in clause.stop and (_MAY.search(before) or behind.endswith(("吗", "么", "不"))):
+        return True
+    after = clauses.items[clause.number + 1 : clause.number + 2]
+    if after and said["bare"].match(text[after[0].start : after[0].end]):
+        return True
+    first, last = clauses.sentence(clause.sentence)
+    if said["state"].fullmatch(text[start:end]) or said["denied"].search(before):
+        return False
+    return "?" in text[first : last + 1] or bool(said["asking"].search(text, first, last))
+
+
+@cache
+def _wishes() -> dict[str, re.Pattern[str]]:
+    return {key: re.compile(pattern) for key, pattern in read_data("demand.yaml")["wishes"].items()}
 
 
 @cache

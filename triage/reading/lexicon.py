@@ -98,9 +98,19 @@ def _is_person(text: str, place: int, word: str) -> bool:
     """大的, 小的 and one-character words are people only where their neighbours allow it."""
     before, after = text[place - 1 : place], text[place + len(word) : place + len(word) + 1]
     if word in ("大的", "小的", "细的"):
-        return not before or before in _BREAKS or re.search(r"[\d级中学高初专岁园科]$", before) is not None
+        return (
+            not before
+            or before in _BREAKS
+            or re.search(r"[\d级中学高初专岁园科一二三四五六七八九十]$", before) is not None
+        )
     before_not, behind_not = set(_NOT_BEFORE.get(word, "")), set(_NOT_BEHIND.get(word, ""))
     return before not in before_not and after not in behind_not
+
+
+def _shaped(text: str) -> Iterator[Token]:
+    """Illnesses told by their shape: 胆管癌, 肺纤维化."""
+    for match in cue("illness").finditer(text):
+        yield Token("病", match.start(), match.end(), match[0])
 
 
 def is_note(text: str) -> bool:
@@ -130,6 +140,7 @@ def read_tokens(text: str, day: dt.date) -> Tokens:
     words = list(_words(text))
     if is_note(text):
         words += [t for t in _brief_words(text) if all(t.end <= w.start or w.end <= t.start for w in words)]
+    words = [*_shaped(text), *words]
     taken = bytearray(len(text))
     for token in words:
         taken[token.start : token.end] = b"\1" * (token.end - token.start)
