@@ -99,7 +99,8 @@ def _policy_only(text: str, reading: Reading) -> bool:
     for start, end in supposed:  # what is only supposed is told of nobody
         text = text[:start] + _NOTHING * (end - start) + text[end:]
     if _kind_pattern("for_others").search(text):
-        return bool(question.search(text)) and "我家" not in text.replace("不是我家", "")
+        somebody = _kind_pattern("of_somebody").search(text.replace("不是我家", ""))
+        return bool(question.search(text) or _kind_pattern("enquiry").search(text)) and not somebody
     if _kind_pattern("own_trouble").search(text):
         return False
     told: list[tuple[int, int]] = []
