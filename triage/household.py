@@ -66,6 +66,11 @@ class Household:
         """Whether anything was said there that may be relied on."""
         return path in self._told and bool(self._told[path].deciding)
 
+    def has_ended(self, path: str) -> Known:
+        """Whether what was so at a path has stopped, as a flag; unknown where nothing was told."""
+        told = self.told(path).deciding
+        return Known((any(fact.time is Time.ENDED for fact in told),)) if told else Known()
+
     def is_touched(self, path: str) -> bool:
         """Whether anything at all was said there of the household, hearsay and guesses included."""
         told = self._told.get(path)

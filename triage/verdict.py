@@ -12,7 +12,7 @@ from triage.engine import Leaf, Params, Settled, Truth, lay_out
 from triage.engine.known import known_of
 from triage.engine.tree import Count, Tree, evaluate, judge_known
 from triage.household import Household
-from triage.model import AnyOf, Fact, Interval, Verdict
+from triage.model import AnyOf, Fact, Interval, Time, Verdict
 from triage.rules.schema import Rule, tests_of
 
 MONTHS_A_YEAR = 12
@@ -130,6 +130,8 @@ def _speaking(leaf: Leaf, household: Household, settled: Settled) -> tuple[Fact,
 
 def _leans(leaf: Leaf, fact: Fact) -> bool:
     """Whether a fact that does not settle the test still points its way."""
+    if leaf.test.ended:
+        return fact.time is Time.ENDED
     wanted = leaf.test.in_ or ((leaf.test.is_,) if leaf.test.is_ is not None else None)
     return not fact.denied and (wanted is None or fact.value in wanted or not isinstance(fact.value, str | bool))
 

@@ -63,6 +63,9 @@ class Facts(Protocol):
     def is_told(self, path: str) -> bool:
         """Whether anything was said there that may be relied on."""
 
+    def has_ended(self, path: str) -> Known:
+        """Whether what was so there has stopped, as a flag."""
+
     def is_touched(self, path: str) -> bool:
         """Whether anything at all was said there, hearsay and guesses included."""
 

@@ -79,6 +79,8 @@ def leaves(tree: Tree) -> Iterator[Leaf]:
 
 def known_at(leaf: Leaf, facts: Facts) -> Known:
     """What is known of a leaf's variable: of its path, or whether its path holds its value, or is known at all."""
+    if leaf.test.ended:
+        return facts.has_ended(leaf.path)
     if leaf.test.known:
         return Known((True,)) if facts.is_told(leaf.path) else Known()
     if leaf.gap is not None:
@@ -142,8 +144,8 @@ def _leaf(path: str, test: Test, params: Params) -> Tree:
     several = term is not None and term.type is Kind.SET
     if several and test.in_ is not None:
         return Count(1, tuple(Leaf(path, one, f"{path}={one.is_}") for one in test.single))
-    if test.known:
-        return Leaf(path, test, f"{path}?")
+    if test.known or test.ended:
+        return Leaf(path, test, f"{path}{'?' if test.known else '~'}")
     if test.parameter is not None:
         comparison, name = test.parameter
         value = params.get(name)

@@ -43,6 +43,7 @@ class Condition(Shape):
 class Test(Condition):
     """One comparison on a fact (条件). Exactly one of is/in/gt/ge/lt/le/between/known/date operators is set.
 
+    ended: it was so and has stopped (低保去年停了), which to all other comparisons is the same as not being so.
     trigger: the fact makes the rule worth a look: true = whether it holds or is contradicted (then the reason is told),
     held = only when it holds. beside: the trigger counts only if something was also told at one of these paths (of the
     same member). worth: a sum a year below which the fact alone is no reason to look; it decides nothing. ask: a
@@ -59,6 +60,7 @@ class Test(Condition):
     lt: float | str | None = None
     le: float | str | None = None
     known: Literal[True] | None = None
+    ended: Literal[True] | None = None
     within_months: int | None = None
     trigger: bool | Literal["held"] = False
     beside: Texts = ()
@@ -86,7 +88,7 @@ class Test(Condition):
         return self
 
 
-OPERATORS = ("is_", "in_", "gt", "ge", "lt", "le", "known", "within_months")
+OPERATORS = ("is_", "in_", "gt", "ge", "lt", "le", "known", "ended", "within_months")
 
 
 class All(Condition):

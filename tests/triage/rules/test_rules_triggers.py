@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from corpus.model import Span
 from triage.household import Household
-from triage.model import Fact, Interval, Member, Reading, Verdict
+from triage.model import Fact, Interval, Member, Reading, Time, Verdict
 from triage.rules.schema import Case, Rule, Test
 from triage.rules.try_cases import outcome
 from triage.verdict import examine
@@ -87,3 +87,13 @@ def test_count_asks_for_so_many_different_members():
     assert verdict(rule(two), {"m[1].alive_home": "去世", "m[2].alive_home": "去世"}) == "likely"
     assert verdict(rule(two), {"m[1].alive_home": "去世", "m[2].alive_home": "外出"}, named=True) == "not_now"
     assert verdict(rule(two), {"m[1].alive_home": "去世"}, named=True) == "not_now"
+
+
+def test_what_has_ended_is_told_from_what_never_was():
+    ended = {"path": "h.aid.低保", "ended": True, "trigger": "held", "text": "低保停了"}
+    stopped = Fact("h.aid.低保", True, (Span(0, 1),), time=Time.ENDED)
+    never = Fact("h.aid.低保", True, (Span(0, 1),), denied=True)
+    assert examine(rule(ended), told(stopped), {}).verdict is Verdict.LIKELY
+    assert examine(rule(ended), told(never), {}) is None
+    assert examine(rule(ended), told(never), {}, named=True).verdict is Verdict.NOT_NOW
+    assert examine(rule(ended), told(), {}, named=True).verdict is Verdict.NEED_INFO
