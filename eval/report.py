@@ -13,10 +13,10 @@ _AFTER = ("要点", "可见", "引准", "逐字", "拒对", "误拒", "单位", 
 _HEAD = ["", "题数", *(f"R@{cut}" for cut in CUTS), *_AFTER]
 # Name, value of a summary, bar, whether more is better: the bars of the evaluation of the whole (design, section 10).
 _BARS: tuple[tuple[str, Callable[[Summary], float | None], float, bool], ...] = (
-    ("检索前五找到依据", lambda s: s.recall[5], 0.90, True),
-    ("要点说到", lambda s: s.facts, 0.85, True),
-    ("该拒答的拒答", lambda s: s.refused_right, 0.90, True),
-    ("不该拒答的拒答", lambda s: s.refused_wrong, 0.05, False),
+    ("检索前五找到依据", lambda s: s.recall[5], 0.95, True),
+    ("要点说到", lambda s: s.facts, 0.92, True),
+    ("该拒答的拒答", lambda s: s.refused_right, 0.95, True),
+    ("不该拒答的拒答", lambda s: s.refused_wrong, 0.03, False),
     ("引文逐字一致", lambda s: s.exact, 1.0, True),
 )
 KINDS = {

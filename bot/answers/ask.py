@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from bot.answers.asked import Asked
 from corpus.library import Library
@@ -30,6 +31,7 @@ class Ask:
     library: Library
     searcher: Searcher
     room: int = 160  # characters of quoted words that an answer may say, as a rule
+    kept: dict[int, list[Any]] = field(default_factory=dict, init=False, compare=False)  # sentences, by depth
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:

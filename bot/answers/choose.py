@@ -55,6 +55,14 @@ def sentence_picks(ask: Ask, evidence: Sequence[Evidence] | None = None, depth: 
     """Sentences and rows of the first `depth` units of `evidence` (by default of what the question may be answered
     from), best first. Left out: duty lines, bare topic phrases, personal data.
     """
+    if evidence is not None:
+        return _sorted(ask, evidence, depth)
+    if depth not in ask.kept:  # asked for again by each part that writes or refuses
+        ask.kept[depth] = _sorted(ask, None, depth)
+    return list(ask.kept[depth])
+
+
+def _sorted(ask: Ask, evidence: Sequence[Evidence] | None, depth: int) -> list[Pick]:
     return sorted((pick for pick, _ in with_traits(ask, evidence, depth)), key=lambda pick: -pick.score)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answers.ask import Ask
-from bot.answers.choose import in_words, plain, sentence_picks, shorten
+from bot.answers.choose import around, in_words, plain, sentence_picks, shorten
 from bot.answers.draft import Draft, Pick
 from bot.answers.lead_in import lead_in
 from bot.answers.traits import is_of_rival
@@ -18,6 +18,8 @@ from retrieval.rank import share
 WITHIN = 3.0
 BEYOND = 2.0
 LEAST = 40  # characters that a further sentence may at least have
+SETTLING = 0.3
+UNSETTLED = "条文没有直接写明是或不是，这是最相近的规定，请向经办单位核实"
 SHORT_UNIT = 130  # characters of a unit that is said whole
 LIST = 3  # units below one heading that make a list
 LIST_COVER = 0.5  # share of the question that the heading must cover
@@ -35,7 +37,15 @@ def write_prose(ask: Ask, draft: Draft) -> Pick | None:
     for position, pick in enumerate(chosen):
         words = in_words(ask.query, pick)
         draft.say(f"{opening}：{words}" if position == 0 else words, pick)
+    if ask.query.kind is Kind.YES_NO and not _settles(ask, best):
+        draft.remark(UNSETTLED)
+        draft.missing.append("是或不是（条文没有直接写明）")
     return best
+
+
+def _settles(ask: Ask, pick: Pick) -> bool:
+    """Does the sentence, with what stands around it, hold enough of a yes-or-no question to settle it?"""
+    return share(ask.terms, f"{around(pick.evidence, pick.clause)}\n{fold(pick.words)}") >= SETTLING
 
 
 def _own(ask: Ask, picks: list[Pick]) -> list[Pick]:
