@@ -129,13 +129,14 @@ def _some(text: str) -> Iterator[tuple[int, int]]:
         if text[end : end + 1] in tuple("个些种年月日地村局"):
             continue
         further = re.match(rf"{_HAN}(?=[，,。；;、（(\s]|$)", text[end:])
-        yield start, end + (1 if further and end - start == 2 and not re.match("[说讲的家]", further[0]) else 0)
+        yield start, end + (1 if further and end - start == 2 and not re.match("[说讲的家户]", further[0]) else 0)
 
 
 def _titled(text: str) -> Iterator[tuple[int, int]]:
     """李主任, 王大姐: where a word begins, so that 高校长 or 于是 do not count."""
     for match in _shapes()["titled"].finditer(text):
-        if _pattern("nick_before").search(text[max(0, match.start() - 4) : match.start()]):
+        polite = match[0].endswith(("女士", "先生")) and text[match.start() - 1 : match.start()] != "的"
+        if polite or _pattern("nick_before").search(text[max(0, match.start() - 4) : match.start()]):
             yield match.span()
 
 
