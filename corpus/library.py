@@ -107,7 +107,7 @@ class Library:
         return outcome
 
     @contextmanager
-    def batch(self, every: int = 64, seconds: float = 1.0) -> Iterator[Batch]:
+    def batch(self, every: int = 256, seconds: float = 1.0) -> Iterator[Batch]:
         """Adds of this thread inside the block are written together: `every` of them, or what `seconds` brought.
 
         One batch at a time. What is pending at the end is written, also when the block ends in an exception.
