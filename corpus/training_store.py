@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, case, delete, func, insert, select
+from sqlalchemy import Row, Select, delete, func, insert, select
 
 from corpus.database import Database
+from corpus.quick import Quick
 from corpus.tables import TRAINING_ANSWERS, TRAINING_CARDS, TRAINING_DRILLS, TRAINING_FLAGS, TRAINING_ITEMS
 
 _A, _C = TRAINING_ANSWERS.c, TRAINING_CARDS.c
-_RIGHT = func.sum(case((_A.right, 1), else_=0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +45,6 @@ class AnswerRow:
     given: Any
     right: bool
     gap: int
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """How many answers a group of them has, and how many of them were right."""
-
-    key: tuple[str, ...]
-    answered: int
-    right: int
 
 
 class TrainingStore:
@@ -114,37 +105,15 @@ class TrainingStore:
         with self._database.read() as connection:
             return [_answer(row) for row in connection.execute(wanted)]
 
-    def totals(self, *names: str, learner: str | None = None) -> list[Total]:
-        """Counts of answers by the columns `names` (learner, topic, family, level), of one learner or of all."""
-        columns = [_A[name] for name in names]
-        wanted = select(*columns, func.count(), _RIGHT).group_by(*columns)
-        if learner is not None:
-            wanted = wanted.where(_A.learner == learner)
-        with self._database.read() as connection:
-            rows = connection.execute(wanted)
-            return [Total(tuple(map(str, row[:-2])), int(row[-2]), int(row[-1])) for row in rows]
+    def marks(self) -> list[tuple[str, str, str, str, str, bool, str]]:
+        """The whole log without the answers' words, oldest first: learner, item, topic, family, level, right, day.
 
-    def standing(self, learner: str | None = None) -> list[Total]:
-        """By learner and level: items answered, and how many of them were right at the last answer (gap above 1)."""
-        seen = select(_A.item_id, _A.learner, _A.level).distinct()
-        if learner is not None:
-            seen = seen.where(_A.learner == learner)
-        once = seen.subquery()
-        known = func.sum(case((_C.gap > 1, 1), else_=0))
-        wanted = (
-            select(once.c.learner, once.c.level, func.count(), known)
-            .join(TRAINING_CARDS, (_C.learner == once.c.learner) & (_C.item_id == once.c.item_id))
-            .group_by(once.c.learner, once.c.level)
-        )
+        By the driver: a trainer's view reads tens of thousands of them. Days are ISO text, truth may be 0 and 1.
+        """
+        columns = (_A.learner, _A.item_id, _A.topic, _A.family, _A.level, _A.right, _A.day)
         with self._database.read() as connection:
-            rows = connection.execute(wanted)
-            return [Total((str(row[0]), str(row[1])), int(row[2]), int(row[3])) for row in rows]
-
-    def last_days(self) -> dict[str, dt.date]:
-        """The last day of each learner."""
-        with self._database.read() as connection:
-            rows = connection.execute(select(_A.learner, func.max(_A.day)).group_by(_A.learner))
-            return {str(row[0]): dt.date.fromisoformat(row[1]) for row in rows}
+            rows = Quick(connection).run("training marks", select(*columns).order_by(_A.id), {})
+        return [(row[0], row[1], row[2], row[3], row[4], row[5], row[6]) for row in rows]
 
     def items(self, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], dict[str, Any]]:
         """Items as they were asked, by (item_id, clause_hash)."""

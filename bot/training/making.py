@@ -18,7 +18,7 @@ class Asked:
     """What a maker has found to ask: of which words of a clause, in which form, and why it matters.
 
     slot: tells apart several items of one form on one clause. told: what the explanation says beside the quote.
-    extra: notices of the maker's own, like a renamed office.
+    topic: where it is not the clause's own. extra: notices of the maker's own.
     """
 
     source: Source
@@ -27,6 +27,7 @@ class Asked:
     level: str
     slot: str = ""
     told: str = ""
+    topic: str = ""
     extra: tuple[Notice, ...] = ()
 
     @property
@@ -75,7 +76,7 @@ class Asked:
             item_id=self.item_id,
             kind=kind,
             level=self.level,
-            topic=source.topic,
+            topic=self.topic or source.topic,
             stem=stem,
             options=options,
             key=key,

@@ -6,10 +6,10 @@ Every count is taken from the log of answers, so that the sums by topic, by fami
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from corpus.training_store import AnswerRow, Total, TrainingStore
+from corpus.training_store import AnswerRow, TrainingStore
 
 PASS_ITEMS = 60
 PASS_SHARE = 80
@@ -18,11 +18,72 @@ _WEAK_LEAST = 2
 LEVELS = {"door": "上门怎么做", "who": "谁管什么", "rule": "规则条件", "recall": "数字"}
 
 
+class Tally:
+    """Answers and right ones by name."""
+
+    def __init__(self) -> None:
+        self._counts: dict[str, list[int]] = {}
+
+    def add(self, name: str, right: bool) -> None:
+        """Count one answer."""
+        counts = self._counts.get(name)
+        if counts is None:
+            counts = self._counts[name] = [0, 0]
+        counts[0] += 1
+        counts[1] += right
+
+    def merge(self, other: Tally) -> None:
+        """Count what another has counted."""
+        for name, (answered, right) in other._counts.items():
+            counts = self._counts.setdefault(name, [0, 0])
+            counts[0] += answered
+            counts[1] += right
+
+    def whole(self) -> tuple[int, int]:
+        """All answers, and all right ones."""
+        return sum(n for n, _ in self._counts.values()), sum(n for _, n in self._counts.values())
+
+    def weakest(self) -> str | None:
+        """The name with the smallest share of right answers; None when all were right."""
+        weak = [(right / answered, name) for name, (answered, right) in self._counts.items() if right < answered]
+        return min(weak)[1] if weak else None
+
+    def shares(self) -> list[dict[str, Any]]:
+        """A row a name, the weakest first."""
+        rows = [
+            {"name": name, "answered": answered, "right": right, "share": _percent(right, answered)}
+            for name, (answered, right) in self._counts.items()
+        ]
+        return sorted(rows, key=lambda row: (row["share"], -int(str(row["answered"])), row["name"]))
+
+
+class Standing:
+    """Each item of a learner as it was answered at the last time."""
+
+    def __init__(self) -> None:
+        self._last: dict[str, tuple[str, bool]] = {}
+
+    def add(self, item_id: str, level: str, right: bool) -> None:
+        """Note an answer; the log must come oldest first."""
+        self._last[item_id] = (level, right)
+
+    def count(self, level: str | None = None) -> tuple[int, int]:
+        """Items, and how many of them are right, of one level or of all."""
+        mine = [right for its_level, right in self._last.values() if level in (None, its_level)]
+        return len(mine), sum(mine)
+
+
 def learner_report(store: TrainingStore, learner: str, day: dt.date) -> dict[str, Any]:
     """The report of one learner on a day."""
     answers = store.answers(learner)
     cards = store.cards(learner)
-    families = _shares(store.totals("family", learner=learner))
+    by_topic, by_family, by_level, standing = Tally(), Tally(), Tally(), Standing()
+    for answer in answers:
+        by_topic.add(answer.topic, answer.right)
+        by_family.add(answer.family, answer.right)
+        by_level.add(answer.level, answer.right)
+        standing.add(answer.item_id, answer.level, answer.right)
+    families = by_family.shares()
     return {
         "learner": learner,
         "day": day.isoformat(),
@@ -31,11 +92,11 @@ def learner_report(store: TrainingStore, learner: str, day: dt.date) -> dict[str
         "answered_today": sum(answer.day == day for answer in answers),
         "days": len({answer.day for answer in answers}),
         "due": sum(card.due <= day and card.last_day < day for card in cards.values()),
-        "by_topic": _shares(store.totals("topic", learner=learner)),
-        "by_level": _shares(store.totals("level", learner=learner)),
+        "by_topic": by_topic.shares(),
+        "by_level": by_level.shares(),
         "by_family": families,
         "weak": _weakest(families),
-        "pass": pass_mark(store.standing(learner)),
+        "pass": pass_mark(standing),
         "wrong_book": wrong_book(store, answers),
         "drills": store.drills(learner),
     }
@@ -54,15 +115,11 @@ def wrong_book(store: TrainingStore, answers: Sequence[AnswerRow]) -> list[dict[
     return book
 
 
-def pass_mark(standing: Iterable[Total]) -> dict[str, Any]:
-    """Whether a learner has passed, and why: enough items, enough of them right, and at the door as well.
-
-    standing: by level, items and how many were right at the last answer.
-    """
-    levels = {total.key[-1]: total for total in standing}
-    items, right = (sum(getattr(total, name) for total in levels.values()) for name in ("answered", "right"))
-    door = levels.get("door", Total(("door",), 0, 0))
-    share, at_door = _percent(right, items), _percent(door.right, door.answered)
+def pass_mark(standing: Standing) -> dict[str, Any]:
+    """Whether a learner has passed, and why: enough items, enough of them right, and at the door as well."""
+    items, right = standing.count()
+    door_items, door_right = standing.count("door")
+    share, at_door = _percent(right, items), _percent(door_right, door_items)
     lacking = []
     if items < PASS_ITEMS:
         lacking.append(f"只做过{items}道题，要到{PASS_ITEMS}道")
@@ -75,58 +132,44 @@ def pass_mark(standing: Iterable[Total]) -> dict[str, Any]:
 
 
 def group_report(store: TrainingStore, day: dt.date) -> dict[str, Any]:
-    """What a trainer sees of all learners: each one's standing, and where the group is weak."""
-    by_learner = {total.key[0]: total for total in store.totals("learner")}
-    standing: dict[str, list[Total]] = {}
-    for total in store.standing():
-        standing.setdefault(total.key[0], []).append(total)
-    weakest = _weakest_of_each(store.totals("learner", "topic"))
-    last = store.last_days()
-    topics, families = store.totals("topic"), _shares(store.totals("family"))
+    """What a trainer sees of all learners: each one's standing, and where the group is weak. One pass over the log."""
+    by_topic, by_family, by_level = Tally(), Tally(), Tally()
+    topics: dict[str, Tally] = {}
+    standing: dict[str, Standing] = {}
+    last: dict[str, str] = {}
+    for learner, item_id, topic, family, level, right, on in store.marks():
+        by_family.add(family, right)
+        by_level.add(level, right)
+        if learner not in standing:
+            topics[learner], standing[learner], last[learner] = Tally(), Standing(), on
+        topics[learner].add(topic, right)
+        standing[learner].add(item_id, level, right)
+        if on > last[learner]:
+            last[learner] = on
+    for tally in topics.values():
+        by_topic.merge(tally)
+    learners = [
+        {
+            "learner": learner,
+            "answered": (whole := topics[learner].whole())[0],
+            "right": whole[1],
+            "share": _percent(whole[1], whole[0]),
+            "last_day": last[learner],
+            "weak_topic": topics[learner].weakest(),
+            "pass": pass_mark(standing[learner]),
+        }
+        for learner in sorted(standing)
+    ]
+    answered, right_all = by_level.whole()
     return {
         "day": day.isoformat(),
-        "learners": [
-            {
-                "learner": learner,
-                "answered": total.answered,
-                "right": total.right,
-                "share": _percent(total.right, total.answered),
-                "last_day": last[learner].isoformat(),
-                "weak_topic": weakest.get(learner),
-                "pass": pass_mark(standing.get(learner, ())),
-            }
-            for learner, total in sorted(by_learner.items())
-        ],
-        "answered": sum(total.answered for total in by_learner.values()),
-        "right": sum(total.right for total in by_learner.values()),
-        "by_topic": _shares(topics),
-        "by_level": _shares(store.totals("level")),
-        "weak": _weakest(families),
+        "learners": learners,
+        "answered": answered,
+        "right": right_all,
+        "by_topic": by_topic.shares(),
+        "by_level": by_level.shares(),
+        "weak": _weakest(by_family.shares()),
     }
-
-
-def _weakest_of_each(totals: Iterable[Total]) -> dict[str, str]:
-    """The topic in which each learner is weakest."""
-    found: dict[str, tuple[float, str]] = {}
-    for total in totals:
-        learner, topic = total.key
-        share = total.right / total.answered
-        if share < 1 and (learner not in found or (share, topic) < found[learner]):
-            found[learner] = (share, topic)
-    return {learner: topic for learner, (_, topic) in found.items()}
-
-
-def _shares(totals: Iterable[Total]) -> list[dict[str, Any]]:
-    rows = [
-        {
-            "name": total.key[-1],
-            "answered": total.answered,
-            "right": total.right,
-            "share": _percent(total.right, total.answered),
-        }
-        for total in totals
-    ]
-    return sorted(rows, key=lambda row: (row["share"], -int(str(row["answered"])), row["name"]))
 
 
 def _weakest(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -50,6 +50,12 @@ class Case:
         return self.source.words(self.span)
 
     @cached_property
+    def fits(self) -> bool:
+        """Whether the quoted words are on the measure itself: its own words stand in them."""
+        words = (*self.rule.about, *re.split("[(（、→:：]", self.rule.name)[:1])
+        return any(len(word) >= 2 and fold(word) in fold(self.quote) for word in words)
+
+    @cached_property
     def situation(self) -> str:
         """A household that touches the rule, in the words of its triggers; "" when they say none."""
         texts = [test.text for test in tests_of(self.rule.when) if test.trigger and test.text]
@@ -131,7 +137,7 @@ def _said(case: Case, strangers: Sequence[Case], said_of: Mapping[str, set[str]]
     """What a household's own words are called officially."""
     rule, source = case.rule, case.source
     fit = [n for n in rule.names if said_of[fold(n)] == {rule.id} and not _spells(n, rule.name) and 3 <= len(n) <= 12]
-    if not fit or not share(rule.name, case.quote):
+    if not fit or not case.fits:
         return
     words = fit[draw(f"{rule.id}{source.where}", len(fit))]
     wrong = [

@@ -185,7 +185,7 @@ def _matching(task: Task, tasks: Sequence[Task]) -> Iterator[QuizItem]:
 def _asked(task: Task, form: str, offices: Sequence[Duty]) -> Asked:
     span = _line(task.printed.clause, offices)
     # The hash and family are those of the clause that prints the offices, for that is what the item rests on.
-    return Asked(task.printed, span, form, "who", slot=task.source.clause.address)
+    return Asked(task.printed, span, form, "who", slot=task.source.clause.address, topic=task.source.topic)
 
 
 def _key(duty: Duty) -> str:
@@ -194,7 +194,7 @@ def _key(duty: Duty) -> str:
 
 
 def _bare(name: str) -> str:
-    return re.sub("^(?:省|市|县|区)", "", name)
+    return re.sub("^(?:省|市|县|区)(?!委)", "", name)
 
 
 def _line(clause: Clause, offices: Sequence[Duty]) -> Span:
@@ -204,7 +204,12 @@ def _line(clause: Clause, offices: Sequence[Duty]) -> Span:
     first, last = min(places), max(place + len(duty.name) for place, duty in zip(places, offices, strict=True))
     marks = [m.start() for m in _LINE.finditer(text) if m.start() <= first]
     start = marks[-1] if marks and last - marks[-1] <= _QUOTE_MAX else first
-    end = next((i for i in range(last, min(len(text), start + _QUOTE_MAX)) if text[i] in "）);；。\n"), last)
+    depth, end = 0, last
+    for place in range(last, min(len(text), start + _QUOTE_MAX)):
+        if text[place] in ";；。\n" or (text[place] in "）)" and depth == 0):
+            end = place
+            break
+        depth += (text[place] in "（(") - (text[place] in "）)")
     return Span(start, end)
 
 

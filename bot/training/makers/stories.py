@@ -51,7 +51,10 @@ def story_items(triage: Triage, asked: Sequence[Source], place: str | None, day:
 
 def _key(likely: Sequence[Measure], triage: Triage) -> list[str]:
     names = triage.book.names
-    key = ["|".join((*_parts(m.name), *(n for n in names.get(m.id, ()) if n in m.name))) for m in likely]
+    key = [
+        "|".join(dict.fromkeys((*_parts(m.name), *(n for n in names.get(m.id, ()) if len(n) >= 4 and n in m.name))))
+        for m in likely
+    ]
     register = Departments.load()
     for office in {office.name: office for measure in likely for office in measure.lead}.values():
         family = register.lookup(office.today or office.name).family
