@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from triage.reading.clauses import Clauses
+from triage.reading.clauses import Clause, Clauses
 from triage.reading.words import cue, read_data
 
 _MAY = re.compile(r"(?:能|可以|该|能够)[^,。;!?]{0,10}$")
@@ -47,21 +47,28 @@ def _places(word: str, text: str, clauses: Clauses) -> Iterator[int]:
 
 def _is_asked(text: str, clauses: Clauses, start: int, end: int) -> bool:
     clause = clauses.at(start)
-    before, behind = text[max(clause.start, start - _REACH) : start], text[end : clause.end]
-    said = _wishes()
+    before, said = text[max(clause.start, start - _REACH) : start], _wishes()
     if said["held"].search(before):
         return False
+    if _wished_beside(text, clauses, clause, before, end):
+        return True
+    if said["state"].fullmatch(text[start:end]) or said["denied"].search(before):
+        return False
+    first, last = clauses.sentence(clause.sentence)
+    closing, finish = clauses.sentence(clauses.items[-1].sentence)
+    asks = "?" in text[first : last + 1] or said["asking"].search(text, first, last)
+    return bool(asks or said["closing"].match(text[closing:finish]))
+
+
+def _wished_beside(text: str, clauses: Clauses, clause: Clause, before: str, end: int) -> bool:
+    """Whether a wish stands in the clause of the name, or, without an object, in the one behind it."""
+    behind, said = text[end : clause.end], _wishes()
     if cue("want").search(before) or cue("ask_behind").match(behind) or said["around"].search(before + behind):
         return True
     if "?" in clause.stop and (_MAY.search(before) or behind.endswith(("吗", "么", "不"))):
         return True
     after = clauses.items[clause.number + 1 : clause.number + 2]
-    if after and said["bare"].match(text[after[0].start : after[0].end]):
-        return True
-    first, last = clauses.sentence(clause.sentence)
-    if said["state"].fullmatch(text[start:end]) or said["denied"].search(before):
-        return False
-    return "?" in text[first : last + 1] or bool(said["asking"].search(text, first, last))
+    return bool(after and said["bare"].match(text[after[0].start : after[0].end]))
 
 
 @cache
