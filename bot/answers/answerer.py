@@ -22,7 +22,7 @@ from bot.answers.lookup import write_lookup
 from bot.answers.notices import notices_for
 from bot.answers.offices import names_office, offices_of, write_office_duties, write_offices
 from bot.answers.parts import covers, split, troubles
-from bot.answers.premise import check_figures, check_offices
+from bot.answers.premise import check_figures, check_offices, claimed_classes
 from bot.answers.prose import BROAD, write_list, write_prose
 from bot.answers.refusal import nearness, reason_to_refuse, refuse
 from bot.answers.renamed import asked_office, write_renamed
@@ -176,6 +176,9 @@ class Answerer:
             return write_lookup(ask, draft)
         if kind is Kind.STATUS and not asked.wants_ground:
             return write_standing(ask, draft)
+        if kind is Kind.YES_NO and claimed_classes(ask.query.text):
+            claimed = replace(ask, asked=replace(asked, classes=claimed_classes(ask.query.text)))
+            return self._offices(ask, draft) or write_figure(claimed, draft)
         return self._offices(ask, draft) or (write_figure(ask, draft) if ask.wants_figure else None)
 
     def _offices(self, ask: Ask, draft: Draft) -> Pick | None:

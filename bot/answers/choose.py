@@ -23,6 +23,7 @@ DEPTH = 6  # evidence units looked into
 LONGEST = 160  # characters of a quoted sentence, as a rule
 LONGEST_LIST = 230  # characters of a quoted list
 _DUTY_LINE = re.compile(r"^[（(]?\s*(?:牵头|责任|配合|主管|协办)(?:单位|部门)")
+_CALL = re.compile("联系人|联系电话|咨询电话")  # a line that says whom to call
 _CONTACT = re.compile("联系人|姓名|负责人[:：]|经办人|电话|邮箱")
 _OF_PERSONS = frozenset({Kind.PHONE, Kind.ID_NUMBER, Kind.ACCOUNT, Kind.BANK_CARD})
 _TOPIC_ONLY = 26
@@ -53,7 +54,7 @@ def is_duty_line(words: str) -> bool:
 
 def sentence_picks(ask: Ask, evidence: Sequence[Evidence] | None = None, depth: int = DEPTH) -> list[Pick]:
     """Sentences and rows of the first `depth` units of `evidence` (by default of what the question may be answered
-    from), best first. Left out: duty lines, bare topic phrases, personal data.
+    from), best first. Left out: duty lines, bare topic phrases, lines to call, personal data.
     """
     if evidence is not None:
         return _sorted(ask, evidence, depth)
@@ -92,7 +93,7 @@ def _sentences(item: Evidence) -> Iterator[tuple[Clause, Span, str]]:
             span = with_items(clause.text, spans, position)
             words = span.of(clause.text)
             bare = position == 0 and len(spans) > 1 and _is_topic_only(clause, words)
-            if not bare and not is_duty_line(words) and not names_person(words):
+            if not bare and not is_duty_line(words) and not _CALL.search(words) and not names_person(words):
                 yield clause, span, words
 
 

@@ -12,7 +12,9 @@ from corpus.model import Role
 from corpus.numerals import parse_number
 from corpus.zhtext import fold
 
-_CLAIM = re.compile(r"(?:吗|么|嘛|吧|对不对|对吗|是不是|是否|没错吧|不是)[?？。]?$|是不是|是否|不是(?:说|要|已)")
+_CLAIM = re.compile(
+    r"(?:吗|(?<![什怎多])么|嘛|吧|对不对|对吗|是不是|是否|没错吧|不是)[?？。]?$|是不是|是否|不是(?:说|要|已)"
+)
 _EVERY = re.compile("每(?:天|日|周|月|季|年)(?!度|底)")
 _YEARS = re.compile("(?<![0-9一二三四五六七八九十])[0-9一二三四五六七八九十]{1,2}年(?!代|级|度|底|内|均)")
 _UNTIL = re.compile("20[0-9]{2}年?(?=年?(?:底|末|才|前))")
@@ -37,6 +39,13 @@ def check_figures(ask: Ask, draft: Draft, pick: Pick) -> None:
         if known and claim.value is not None and claim.value not in known:
             draft.remarks.append(("premise_wrong", f"问题里说的“{claim.text}”与条文不一致，以条文为准。"))
             return
+
+
+def claimed_classes(question: str) -> frozenset[str]:
+    """The unit classes of the figures that a question claims (是不是要建20个); empty when it claims none."""
+    return (
+        frozenset(figure.unit_class for figure in figures_named(question)) if _CLAIM.search(question) else frozenset()
+    )
 
 
 def _other_span(question: str, words: str) -> str:

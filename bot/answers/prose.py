@@ -43,6 +43,13 @@ def write_prose(ask: Ask, draft: Draft) -> Pick | None:
     return best
 
 
+def _within(pick: Pick, other: Pick) -> bool:
+    """Is a pick a piece of a longer one (an item of a list that is said whole)?"""
+    if pick.clause.address != other.clause.address or pick.span == other.span:
+        return False
+    return other.span.start <= pick.span.start and pick.span.end <= other.span.end
+
+
 def _settles(ask: Ask, pick: Pick) -> bool:
     """Does the sentence, with what stands around it, hold enough of a yes-or-no question to settle it?"""
     return share(ask.terms, f"{around(pick.evidence, pick.clause)}\n{fold(pick.words)}") >= SETTLING
@@ -58,9 +65,9 @@ def _whole(ask: Ask, best: Pick) -> list[Pick]:
     if len(best.evidence.unit.text) > SHORT_UNIT or best.clause.row is not None:
         return []
     order = {clause.address: i for i, (clause, _) in enumerate(best.evidence.unit.parts)}
-    return sorted(
-        _own(ask, sentence_picks(ask, [best.evidence])), key=lambda p: (order[p.clause.address], p.span.start)
-    )
+    picks = _own(ask, sentence_picks(ask, [best.evidence]))
+    picks = [pick for pick in picks if not any(_within(pick, other) for other in picks)]
+    return sorted(picks, key=lambda p: (order[p.clause.address], p.span.start))
 
 
 def write_list(ask: Ask, draft: Draft) -> Pick | None:
@@ -98,7 +105,7 @@ def further(ask: Ask, best: Pick, picks: Sequence[Pick]) -> list[Pick]:
         same = pick.evidence.unit.unit_id == best.evidence.unit.unit_id
         if best.score - pick.score > (WITHIN if same else BEYOND) or ask.room - length < LEAST:
             continue
-        if pick.evidence.document.document_id != best.evidence.document.document_id:
+        if pick.evidence.document.document_id != best.evidence.document.document_id or _within(pick, best):
             continue
         short = shorten(pick, ask.terms, longest=max(LEAST, ask.room - length))
         if length + len(short.words) > ask.room or fold(short.words) in heard:
