@@ -54,7 +54,8 @@ def _acts(words: str, actor: Actor) -> bool:
 
 def level_of(words: str) -> str:
     """door: what a household meets at its door; else who."""
-    return "door" if re.search(load("words.yaml")["door"], words) else "who"
+    data = load("words.yaml")
+    return "door" if re.search(data["door"], words) and not re.search(data["not_door"], words) else "who"
 
 
 def _of(source: Source, span: Span, actor: Actor, slot: str, elsewhere: Elsewhere) -> Iterator[QuizItem]:
@@ -67,7 +68,7 @@ def _of(source: Source, span: Span, actor: Actor, slot: str, elsewhere: Elsewher
     options = [
         Option(printed, f"{source.where}写的是{actor.printed}，没有让{printed}做这件事。") for printed in wrong.values()
     ]
-    level = level_of(words)
+    level = "who" if actor.sense in load("words.yaml")["not_door_actors"] else level_of(words)
     blanked = _line(words[: actor.start] + BLANK + words[actor.end :])
     opening = _opening(source, level, slot)
     asked = Asked(source, span, "actor-single", level, slot)
@@ -116,6 +117,8 @@ def _told(asked: Asked) -> Iterator[QuizItem]:
     for mark, (start, end, _) in zip("①②③", hidden, strict=False):
         masked += words[place:start] + mark
         place = end
+    if len({key for _, _, key in hidden}) != len(hidden):
+        return
     asks = "①②③"[: len(hidden)] + ("各是谁、多久" if limits else "各是谁")
     stem = f"{source.opening}{source.where}：“{_line(masked + words[place:])}”{asks}？请用自己的话说出来。"
     yield asked.open("free", stem, [key for _, _, key in hidden])

@@ -22,6 +22,8 @@ def condition_items(source: Source) -> Iterator[QuizItem]:
         for said, turned in load("words.yaml")["flips"]:
             if words.count(said) != 1 or turned in words or re.search(load("words.yaml")["plain_wrongs"], words):
                 continue
+            if re.match(load("words.yaml")["inside"], words.partition(said)[2]):
+                continue
             level = "door" if level_of(words) == "door" else "rule"
             asked = Asked(source, span, "condition-judge", level, f"{number}:{said}")
             stated = words if asked.truth() else words.replace(said, turned)
