@@ -17,14 +17,18 @@ from triage.reading.cues import Context
 from triage.reading.demand import find_demand, find_named
 from triage.reading.derive import derive
 from triage.reading.drafts import Draft, draft_facts
-from triage.reading.lexicon import read_tokens
+from triage.reading.lexicon import is_note, read_tokens
 from triage.reading.merge import correct, merge
 from triage.reading.patterns import find_hits
 from triage.reading.people import Cast, Person, meet
 from triage.reading.places import home_of
 from triage.reading.subject import Subjects
+from triage.reading.words import cue
 
 __all__ = ["read"]
+
+_GENERAL = 80
+_ANYBODY = ("老人", "孩子")
 
 
 def read(story: Story, names: Mapping[str, tuple[str, ...]] | None = None) -> Reading:
@@ -40,6 +44,8 @@ def read(story: Story, names: Mapping[str, tuple[str, ...]] | None = None) -> Re
     clauses = Clauses(text)
     tokens = read_tokens(text, story.day)
     cast = meet(text, tokens, clauses, sorted(find_names(text)))
+    if _is_general(text, cast):
+        return Reading((), (), find_named(text, clauses, names or {}), find_demand(text))
     context = Context(text, clauses)
     drafts = draft_facts(
         find_hits(text, tokens, clauses, home_of(text, story.place)),
@@ -52,6 +58,15 @@ def read(story: Story, names: Mapping[str, tuple[str, ...]] | None = None) -> Re
     members, numbers = _members(drafts, cast, norm)
     facts = tuple(_fact(draft, numbers, norm) for draft in drafts)
     return Reading(members, facts, find_named(text, clauses, names or {}), find_demand(text))
+
+
+def _is_general(text: str, cast: Cast) -> bool:
+    """Whether a text asks about a rule and tells of nobody: 老人八十岁是不是就有补贴?"""
+    if not is_note(text) or len(text) > _GENERAL or not cue("general").search(text) or cue("somebody").search(text):
+        return False
+    if any(mention.home for mention in cast.mentions):
+        return False
+    return all(person.sort in _ANYBODY for mention in cast.mentions for person in mention.people)
 
 
 def _members(drafts: list[Draft], cast: Cast, norm: Normalised) -> tuple[tuple[Member, ...], dict[int, int]]:

@@ -4,7 +4,7 @@ An entry is a mapping with `p` (path) and `r` (patterns over the shadow, see tok
 `aid`: the words of a benefit, which is received, denied, ended or asked about in always the same ways. Further keys:
 `v` the value (left out: true, or the sum, number, day or illness inside the match, or group v), `map` a table of words,
 `if`/`not` what must (not) stand in the clause, `near`/`far` what must (not) stand in the sentence,
-`around`/`unless` what must (not) stand within 60 characters, `not_before` not within 18 before, `who` (child, adult,
+`around`/`unless` what must (not) stand within 60 characters, `not_before` not within 14 before, `who` (child, adult,
 absent: not the caller), `neg` (pre, both, no), `denied` (the words themselves deny), `time`, `certainty`, `period`,
 `ask`, `inner`, `status`, `plan`, `once`, `event` (see cues.Manner), `scale`, `plus`,
 `where` (names for 省外, 省内, 县内 seen from home), `also` further facts of the words.
@@ -30,7 +30,7 @@ from triage.reading.tokens import Tokens, pattern_source
 from triage.reading.words import cue, read_data
 
 _AROUND = 60
-_JUST = 18
+_JUST = 14
 _YEARS = 2  # 85岁上下
 FILES = ("home", "aid", "work", "money", "house", "calamity", "person", "school", "health", "care")
 _KEYS = {"p", "r", "t", "aid", "v", "map", "if", "not", "near", "far", "who", "neg", "denied", "time", "certainty"}

@@ -107,3 +107,14 @@ def test_measures_asked_for_by_name():
     assert read(Story("我想办低保，危房改造去年做过", None, DAY), names).named == ("SUB-01",)
     assert read(Story("危房改造怎么申请？我家低保户", None, DAY), names).named == ("HOU-02",)
     assert read(Story("我家吃低保", None, DAY), names).named == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["老人八十岁是不是就有高龄补贴，一个月多少钱？", "请问残疾人二级能领多少？", "低保户住院能报多少？"]
+)
+def test_a_question_about_a_rule_tells_of_nobody(text, said):
+    assert said(text) == []
+
+
+def test_blanks_of_a_chat_are_commas(said):
+    assert said("我今年五十八岁 老伴得了尿毒症 家里没有低保") == said("我今年五十八岁，老伴得了尿毒症，家里没有低保")
