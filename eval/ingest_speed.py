@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -65,7 +67,10 @@ def chosen(folder: Path, most: int | None) -> list[Path]:
 
 
 def alone(work: Callable[P, Made], *given: P.args, **named: P.kwargs) -> Made:
-    """What `work` gives, in a process of its own: what one way leaves behind must not burden the other."""
+    """What `work` gives, in a process of its own: what one way leaves behind must not burden the other, be it in
+    memory or still to be written to the disk."""
+    if sys.platform != "win32":
+        os.sync()
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
         return process.submit(work, *given, **named).result()
 
