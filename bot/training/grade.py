@@ -22,6 +22,11 @@ from corpus.zhtext import fold
 COPIED = 20
 _LETTERS = re.compile(r"^[A-Fa-fＡ-Ｆａ-ｆ][A-Fa-fＡ-Ｆａ-ｆ,，、;；\s]*$")
 _PAIR = re.compile("“([^”]+)”还是“([^”]+)”")
+_BREATH = re.compile("[^,，。;；!！?？\n]+")
+_NOT = re.compile("[不没无非未别]")
+_LITTLE = frozenset("的地得和与或及等、,了者其该各并")
+_TELLING = 4
+_MOST = 0.6
 _PART = re.compile(r"[。！？!?\n；;]+")
 
 
@@ -111,6 +116,8 @@ def _fact(said: str, wordings: Sequence[str], key: Sequence[str]) -> Fact:
     name = wordings[0]
     places = [(m.start(), m.end()) for wording in wordings for m in _places(wording, said)]
     places += _same_figures(said, wordings)
+    if not places and not senses_in("、".join(wordings)):
+        places = _in_other_words(said, wordings)
     if not places:
         return Fact(name, False, f"没有说到“{name}”。")
     fair = [place for place in places if not _denied(said, *place)]
@@ -134,6 +141,23 @@ def _same_figures(said: str, wordings: Sequence[str]) -> list[tuple[int, int]]:
     """Where the same amount stands in another way of writing (二十日, 20天)."""
     wanted = {figure.key for wording in wordings for figure in find_figures(wording) if figure.value is not None}
     return [(f.span.start, f.span.end) for f in find_figures(said) if f.key in wanted]
+
+
+def _in_other_words(said: str, wordings: Sequence[str]) -> list[tuple[int, int]]:
+    """Where one breath of the answer says most of a longer wording, and denies no more and no less than it does."""
+    found = []
+    for wording in map(fold, wordings):
+        telling = {letter for letter in wording if letter not in _LITTLE}
+        if len(telling) < _TELLING or find_figures(wording):
+            continue
+        grams = {wording[i : i + 2] for i in range(len(wording) - 1)}
+        for match in _BREATH.finditer(said):
+            part = match[0]
+            share = sum(letter in part for letter in telling) / len(telling)
+            same = len(_NOT.findall(part)) == len(_NOT.findall(wording))
+            if share >= _MOST and same and any(gram in part for gram in grams):
+                found.append(match.span())
+    return found
 
 
 def _denied(said: str, start: int, end: int) -> bool:

@@ -5,20 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from bot.training.words import load, senses_in
 from corpus.address import unit_address
 from corpus.citation import Citation, cite
+from corpus.digests import load_digests
 from corpus.library import Library
 from corpus.model import Clause, Notice, Shelved, Span, Status
 from corpus.notices import citation_notices
-from corpus.status import status_of
+from corpus.status import NATION, status_of
 from corpus.topics import topics_of
 from corpus.zhtext import fold
 from retrieval.evidence import sentences
+from triage.rules.documents import on_shelf
 
 _OUT = (Status.REPEALED, Status.SUPERSEDED)
 _NUMBER = re.compile(
@@ -27,6 +29,7 @@ _NUMBER = re.compile(
 )
 LONGEST_SENTENCE = 130
 SHORTEST_SENTENCE = 8
+MOST_DOCUMENTS = 200  # in a larger library only papers of the field make questions
 
 
 @dataclass(frozen=True)
@@ -114,14 +117,27 @@ def sources(library: Library, region: str | None, day: dt.date) -> Iterator[Sour
     words = load("words.yaml")
     skip, headings = re.compile(words["skip_addresses"]), re.compile(words["skip_headings"])
     visible = library.visible(region, day)
-    for shelved in library.documents():
+    shelves = [shelved for shelved in library.documents() if shelved.document.document_id in visible]
+    if len(shelves) > MOST_DOCUMENTS:
+        shelves = list(_of_the_field(shelves, day))
+    for shelved in shelves:
         document = shelved.document
         dated = document.issued_on or document.effective_from
-        if document.document_id not in visible or not dated or status_of(shelved, day) in _OUT:
+        if not dated or status_of(shelved, day) in _OUT:
             continue
         for clause in library.show(document.document_id)[1]:
             if not skip.search(clause.address) and not any(headings.search(head) for head in clause.heading):
                 yield Source(shelved, clause, day, region)
+
+
+def _of_the_field(shelves: Sequence[Shelved], day: dt.date) -> Iterator[Shelved]:
+    """Of a large library what a first secretary needs: what rules cite, what ships, what has duties, what is local."""
+    cited = {shelved.document.document_id for shelved in on_shelf(shelves, day).values()}
+    shipped = {reading.document.document_id for reading in load_digests()}
+    for shelved in shelves:
+        local = shelved.document.region not in (None, NATION)
+        if shelved.duties or local or shelved.document.document_id in cited | shipped:
+            yield shelved
 
 
 def titled(title: str) -> str:

@@ -137,7 +137,7 @@ def _said(case: Case, strangers: Sequence[Case], said_of: Mapping[str, set[str]]
     """What a household's own words are called officially."""
     rule, source = case.rule, case.source
     fit = [n for n in rule.names if said_of[fold(n)] == {rule.id} and not _spells(n, rule.name) and 3 <= len(n) <= 12]
-    if not fit or not case.fits:
+    if not fit or not case.fits or re.search("[:：]", rule.name):  # a class among others of one measure: words fit all
         return
     words = fit[draw(f"{rule.id}{source.where}", len(fit))]
     wrong = [

@@ -49,6 +49,26 @@ def test_answers_in_own_words(given: str, right: bool, score: int) -> None:
     assert grade(FREE, given) == marked
 
 
+POINTS = FREE | {
+    "stem": "据《青禾县条例》（2025年5月1日）第二十九条，有哪几项行为要处分？",
+    "key": ["迟报、谎报、瞒报灾情", "截留、挪用、私分款物", "征用不还不补偿"],
+    "citation": {"quote": "有下列行为的处分：(一)迟报；(二)截留；(三)征用。"},
+}
+
+
+@pytest.mark.parametrize(
+    ("given", "score"),
+    [
+        ("灾情迟报、瞒报或者谎报；款物被截留、私分、挪用；征用了不还也不补偿。", 100),
+        ("灾情迟报、瞒报或者谎报；款物截留挪用。", 67),
+        ("没有迟报谎报瞒报灾情。", 0),
+        ("工作很辛苦，大家都尽力了，希望领导满意。", 0),
+    ],
+)
+def test_points_in_other_words(given: str, score: int) -> None:
+    assert grade(POINTS, given).score == score, grade(POINTS, given).told
+
+
 SINGLE = {
     "kind": "single",
     "stem": "谁牵头？",

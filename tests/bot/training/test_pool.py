@@ -14,6 +14,7 @@ import pytest
 from bot.assembly import Services
 from bot.training.items import CHOICES, LETTERS, QuizItem, without_key
 from bot.training.pool import make_pool
+from bot.training.sources import sources
 from bot.training.words import actors_in
 from corpus.library import Library
 from corpus.model import Role
@@ -163,3 +164,18 @@ def test_a_changed_clause_keeps_the_id_and_changes_the_print(shelf: Library, put
 )
 def test_actors_are_read(words: str, senses: list[str]) -> None:
     assert [actor.sense for actor in actors_in(words)] == senses
+
+
+def test_of_a_large_library_only_papers_of_the_field_make_questions(shelf: Library, put, monkeypatch) -> None:
+    monkeypatch.setattr("bot.training.sources.MOST_DOCUMENTS", 2)
+    put(
+        shelf,
+        "远洋船舶条例",
+        {"第一条": "第一条 公安机关应当在3日内书面答复船员的申请。"},
+        issued_on="2020",
+        region="全国",
+    )
+    asked = {source.document for source in sources(shelf, PLACE, DAY)}
+    assert asked == {"青禾县帮扶工作方案"}
+    monkeypatch.setattr("bot.training.sources.MOST_DOCUMENTS", 200)
+    assert "远洋船舶条例" in {source.document for source in sources(shelf, PLACE, DAY)}
