@@ -88,6 +88,8 @@ def test_facts_of_urgency_stand_only_where_danger_is_told():
     assert settled.facts[1].evidence[0].of(text) == "断粮了"
 
 
-@pytest.mark.parametrize("words", ["孩子", "没饭吃", "喝农药去年", "老公打我 现在 ", "水里人压在车下", "（", "123 ", "一"])
+@pytest.mark.parametrize(
+    "words", ["孩子", "没饭吃", "喝农药去年", "老公打我 现在 ", "水里人压在车下", "（", "123 ", "一"]
+)
 def test_endless_repetition_is_looked_at_only_so_far(words):
     find_signs(words * (20_000 // len(words)))
