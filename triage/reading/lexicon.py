@@ -128,8 +128,10 @@ def _brief(word: str) -> Relation:
 
 def _brief_words(text: str) -> Iterator[Token]:
     """妻，56 or 男51 in a note; 男 or 女 behind a comma tells the sex of the one before, unless an age follows."""
-    for match in cue("brief").finditer(text):
-        word = match[1]
+    found = list(cue("brief").finditer(text))
+    pair = {match[1] for match in found} >= {"夫", "妻"}
+    for match in found:
+        word = "男" if pair and match[1] == "夫" else match[1]  # of a couple in a note the man heads the home
         stands = word not in "男女" or match[0][0] in ";。:" or match.start(1) == 0
         if stands or text[match.end(1) : match.end(1) + 1].isdigit():
             yield Token("人", match.start(1), match.end(1), _brief(word))

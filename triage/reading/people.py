@@ -20,6 +20,7 @@ CHILDREN = ("子女", "孩子", "孙辈")
 ELDERS = ("父母", "公婆", "祖辈", "老人")
 _LINK = ("的", "他", "她", "家的", "那边的", "家", "家里的")
 _OTHER_FAMILY = ("亲戚", "邻里")
+_WANTED = re.compile("(?:说|娶|讨|找)(?:上|到|个|不上|不到)$")
 _I_AM = re.compile("我是(?:他|她|.)的?$")
 _I = ("我", "俺", "咱", "我自己", "我本人", "俺自己")
 _PARENT = re.compile("的?(?:亲)?(?:爸|妈|爹|娘|父|母|爷|奶)")
@@ -118,8 +119,9 @@ class _Meeting:
             return Mention(*place, (), home=True)
         if token.sign != "人":
             return {"个": self._each, "双": self._both, "名": self._name}[token.sign](place)
-        if _I_AM.search(self.text[max(0, token.start - 4) : token.start]):
-            return None  # 我是他侄子: the caller himself
+        head = self.text[max(0, token.start - 4) : token.start]
+        if _WANTED.search(head) or _I_AM.search(head):
+            return None  # 没说上媳妇: there is none; 我是他侄子: the caller himself
         relation: Relation = token.value
         if self.text[place[0] : place[1]] in ("本人", "自己") and "head" in self.cast.people and not self.speaks:
             return Mention(*place, (self.cast.people["head"],))

@@ -139,7 +139,8 @@ class Subjects:
     def _carried(self, start: int) -> list[Mention]:
         back = self._backwards(start)
         sentence, _ = self.clauses.sentence(self.clauses.at(start).sentence)
-        free = [m for m in back if m.people and not m.object and start - m.start <= _FAR][:12]
+        near = [m for m in back if m.people and start - m.start <= _FAR]
+        free = [m for m in near if not m.object or len(self._joined(m)) > len(m.people)][:12]
         free = [m for m in free if not m.people[0].gone and (m.start >= sentence or not m.people[0].outside)][:9]
         return [m for place, m in enumerate(free) if not self._after_topic(m, free[place + 1 : place + 2])][:8]
 
