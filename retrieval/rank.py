@@ -20,6 +20,10 @@ _FIGURE = re.compile(r"\d|百分之|[一二三四五六七八九十百千万两]
 _OFFICE = re.compile(r"牵头|责任单位|责任部门|主管部门|负责")
 # What the text must hold where the question asks for it.
 _MEANING = re.compile("是指|指的是|所称|以下(?:统|简)?称|即:|分别(?:是|为)")
+# Words that tell how something is applied for, step by step.
+_STEPS = re.compile(
+    r"书面申请|申请程序|(?:提出|提交|递交)[^。；]{0,12}申请|申请[^。]{0,40}(?:受理|审核|提出|提交|审批|核实)"
+)
 _SHAPES = {
     Kind.FIGURE: _FIGURE,
     Kind.OFFICES: _OFFICE,
@@ -82,6 +86,8 @@ def features(candidate: Candidate, query: Query, terms: Sequence[Term]) -> dict[
         values["nation"] = 1.0 if candidate.document.region == NATION else 0.0
     if query.kind in _SHAPES:
         values["shape"] = 1.0 if _SHAPES[query.kind].search(text) else 0.0
+    if query.kind is Kind.PROCEDURE:
+        values["steps"] = 1.0 if _STEPS.search(text) else 0.0
     if query.offices:
         values["office"] = 1.0 if any(family in candidate.plain.offices for family in query.offices) else 0.0
     return values

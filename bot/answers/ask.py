@@ -52,7 +52,8 @@ class Ask:
     @property
     def grounds(self) -> tuple[Evidence, ...]:
         """The evidence to answer from: the clause named by its number; else the documents named; other places where
-        those are asked for; where the place is known, papers without a place only when no paper of the place is near.
+        those are asked for; where the place is known, papers without a place only when no paper of the place is near,
+        unless the first tells how one applies, where that is asked.
         """
         if self.query.wants_elsewhere and self.result.elsewhere:
             return self.result.elsewhere
@@ -62,7 +63,7 @@ class Ask:
         named = tuple(e for e in self.evidence if e.document.document_id in self.query.documents)
         if named:
             return named
-        if self.query.region is None or not self.evidence:
+        if self.query.region is None or not self.evidence or self.evidence[0].why.get("steps"):
             return self.evidence
         top = self.evidence[0].score
         own = tuple(e for e in self.evidence if e.document.region not in (None, NATION))
