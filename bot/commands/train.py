@@ -1,4 +1,7 @@
-"""`mingbai train`: items for a learner, his answers, his report."""
+"""`mingbai train`: items for a learner, his answers, his report.
+
+Parts of training are imported where they are used: every other command loads this module too, and must start fast.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.commands import Job, Line, Run
 from bot.commands.inputs import check_characters, check_region, day_of, one_line
-from bot.sheets import csv_lines
-from bot.training.course import load_course, where
-from bot.training.drill_mark import Attempt
-from bot.training.items import LETTERS
 from bot.training.learner import check_learner
-from bot.training.report import LEVELS, group_report, learner_report
 from corpus.errors import BadField
 
 if TYPE_CHECKING:
@@ -70,6 +68,9 @@ def answer(services: Services, job: Job) -> Run:
 
 def report(services: Services, job: Job) -> Run:
     """The report of args.learner, or of all with args.group; args.csv: the log of answers itself."""
+    from bot.sheets import csv_lines
+    from bot.training.report import group_report, learner_report
+
     store = services.trainer.store
     if job.args.get("csv"):
         log = store.all_answers() if job.args.get("group") else store.answers(_learner(job))
@@ -112,6 +113,8 @@ def review(services: Services, job: Job) -> Run:
 
 def lesson(services: Services, job: Job) -> Run:
     """The course: without args.number its contents, else one lesson."""
+    from bot.training.course import load_course
+
     number = job.args.get("number")
     if number is None:
         titles = [{"number": one.number, "title": one.title} for one in load_course()]
@@ -126,6 +129,8 @@ def lesson(services: Services, job: Job) -> Run:
 
 
 def _lesson_lines(found: Mapping[str, Any]) -> Iterator[str]:
+    from bot.training.course import where
+
     yield f"第{found['number']}课 {found['title']}"
     yield found["what"]
     yield "谁管什么"
@@ -146,6 +151,8 @@ def _lesson_lines(found: Mapping[str, Any]) -> Iterator[str]:
 
 def drill(services: Services, job: Job) -> Run:
     """Give out a drill; with args.item and args.ask answer a question; with anything else named mark an attempt."""
+    from bot.training.drill_mark import Attempt
+
     ground, place = services.trainer.drills, _place(services, job)
     item, ask = job.args.get("item"), job.args.get("ask")
     named = {name: check_characters(str(job.args.get(name) or ""), name) for name in _NAMED}
@@ -169,6 +176,8 @@ def drill(services: Services, job: Job) -> Run:
 
 def item_lines(item: Mapping[str, Any]) -> Iterator[str]:
     """An item for reading: its id, its stem, its options."""
+    from bot.training.items import LETTERS
+
     yield f"[{item['id']}] {item['stem']}"
     for letter, option in zip(LETTERS, item["options"], strict=False):
         yield f"    {letter}. {option}"
@@ -197,6 +206,8 @@ def _group_lines(found: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _log_row(row: AnswerRow) -> dict[str, Any]:
+    from bot.training.report import LEVELS
+
     said = {"right": "对" if row.right else "错", "level": LEVELS[row.level], "day": row.day.isoformat()}
     return asdict(row) | said
 

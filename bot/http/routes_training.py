@@ -1,4 +1,7 @@
-"""/api/v1/training: items, the next one, answers, reports, flags; what `mingbai train` does, over HTTP."""
+"""/api/v1/training: items, the next one, answers, reports, flags; what `mingbai train` does, over HTTP.
+
+Parts of training are imported where they are used: a server must answer its first question fast.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from bot.assembly import Services
 from bot.commands.inputs import check_characters, check_region, read_day
 from bot.commands.train import LEARNER
-from bot.training.course import load_course
-from bot.training.drill_mark import Attempt
 from bot.training.learner import check_learner
-from bot.training.report import group_report, learner_report
 
 router = APIRouter(prefix="/api/v1/training", tags=["training"])
 _Learner = Annotated[str, Query(max_length=40, description="学员的代号（不写姓名）")]
@@ -95,6 +95,8 @@ def answer(request: Request, given: Given) -> JSONResponse:
 @router.get("/report", operation_id="training_report", summary="一名学员的报告：薄弱处、错题本、合格与否")
 def report(request: Request, learner: _Learner = LEARNER) -> JSONResponse:
     """The object of `train report --json`."""
+    from bot.training.report import learner_report
+
     services = _services(request)
     return JSONResponse(learner_report(services.trainer.store, check_learner(learner), services.today()))
 
@@ -102,6 +104,8 @@ def report(request: Request, learner: _Learner = LEARNER) -> JSONResponse:
 @router.get("/group", operation_id="training_group", summary="全体学员：各人成绩，全体薄弱处")
 def group(request: Request) -> JSONResponse:
     """The object of `train report --group --json`."""
+    from bot.training.report import group_report
+
     services = _services(request)
     return JSONResponse(group_report(services.trainer.store, services.today()))
 
@@ -109,6 +113,8 @@ def group(request: Request) -> JSONResponse:
 @router.get("/lessons", operation_id="training_lessons", summary="第一周的课：目录")
 def lessons() -> JSONResponse:
     """Number and title of each lesson."""
+    from bot.training.course import load_course
+
     return JSONResponse({"lessons": [{"number": one.number, "title": one.title} for one in load_course()]})
 
 
@@ -137,6 +143,8 @@ def ask_household(request: Request, drill_id: str, asked: Asked) -> JSONResponse
 @router.post("/drills/{drill_id}/answers", operation_id="training_drill_answer", summary="交卷：险情、追问、措施、单位")
 def submit_drill(request: Request, drill_id: str, tried: Tried) -> JSONResponse:
     """The mark with its remarks, danger first."""
+    from bot.training.drill_mark import Attempt
+
     services = _services(request)
     for words in (*tried.questions, *tried.categories, *tried.measures, *tried.offices, tried.urgent, tried.say):
         check_characters(words, "answer")
