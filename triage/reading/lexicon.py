@@ -66,6 +66,7 @@ def _dictionary() -> dict[str, list[tuple[str, str, Any]]]:
 # 在家里, 住屋里 tell where somebody is, not whose affairs are told.
 _ROOMS = ("家里", "屋里", "屋头", "家中", "屋里头", "家里面", "家里边")
 _AT = tuple("在回到进出离住")
+_NUMERALS = tuple("一二两三四五六七八九十百千几")
 _BREAKS = ",。;!?:、\n(还有个一"
 
 
@@ -77,6 +78,8 @@ def _words(text: str) -> Iterator[Token]:
             if text.startswith(word, place):
                 if sign == "人" and not _is_person(text, place, word):
                     continue
+                if word[0] in "百千万" and text[place - 1 : place] in _NUMERALS:
+                    continue  # 两万一 is a sum
                 if sign == "家" and word in _ROOMS and text[place - 1 : place] in _AT:
                     break
                 yield Token(sign, place, place + len(word), value)

@@ -21,6 +21,7 @@ ELDERS = ("父母", "公婆", "祖辈", "老人")
 _LINK = ("的", "他", "她", "家的", "那边的", "家", "家里的")
 _OTHER_FAMILY = ("亲戚", "邻里")
 _WANTED = re.compile("(?:说|娶|讨|找)(?:上|到|个|不上|不到)$")
+_ON_BEHALF = ("帮", "替", "代", "给", "帮我", "替我", "给我", "帮着", "代我")
 _I_AM = re.compile("我是(?:他|她|.)的?$")
 _I = ("我", "俺", "咱", "我自己", "我本人", "俺自己")
 _PARENT = re.compile("的?(?:亲)?(?:爸|妈|爹|娘|父|母|爷|奶)")
@@ -57,11 +58,12 @@ class Mention:
 
 @dataclass(slots=True)
 class Cast:
-    """The people of a story and all their mentions, in order."""
+    """The people of a story and all their mentions, in order. topic: the one outside for whom the caller asks."""
 
     people: dict[str, Person] = field(default_factory=dict)
     mentions: list[Mention] = field(default_factory=list)
     caller: str = "self"
+    topic: Person | None = None
 
     def person(self, key: str, place: tuple[int, int]) -> Person:
         """The person of this key, made when nobody has spoken of him yet."""
@@ -111,7 +113,15 @@ class _Meeting:
                 last = token.end
         if not self.has_self and "head" in self.cast.people:
             self.cast.caller = "head"
+        self.cast.topic = next((m.people[0] for m in self.cast.mentions if self._is_topic(m)), None)
         return self.cast
+
+    def _is_topic(self, mention: Mention) -> bool:
+        """帮隔壁王奶奶问一下: what follows is told of her unless the words come back to the caller's home."""
+        if not mention.people or not mention.people[0].outside:
+            return False
+        asked = cue("asked_for").match(self.text, mention.end)
+        return asked is not None and self.text[max(0, mention.start - 3) : mention.start].endswith(_ON_BEHALF)
 
     def _mention(self, token: Token) -> Mention | None:
         place = (token.start, token.end)
@@ -341,7 +351,11 @@ class _Meeting:
                 continue
             for person in mention.people:
                 house = self.text[place[1] : place[1] + 1] == "家"
-                if person.key != "self" and (house or not person.weak) and person.sex in ("", relation.sex):
+                if (
+                    person.key != "self"
+                    and (house or not person.weak or "/" in person.key)
+                    and person.sex in ("", relation.sex)
+                ):
                     return Mention(*place, (person,), governed)
         person = self.cast.person(relation.key, place)
         person.weak = True

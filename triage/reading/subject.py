@@ -56,6 +56,8 @@ class Subjects:
                 return self._joined(mention, carried=True), None
         if who == "absent":
             return (), None
+        if who != "child" and self.cast.topic is not None and self.cast.topic.place[0] < start:
+            return (self.cast.topic,), None
         return (self.cast.person("child" if who == "child" else self.cast.caller, (start, end)),), None
 
     def outside(self, start: int) -> Person | None:
@@ -73,7 +75,8 @@ class Subjects:
                 return None
             if mention.people:
                 return mention.people[0] if mention.people[0].outside and self._leads(mention) else None
-        return None
+        topic = self.cast.topic
+        return topic if topic is not None and topic.place[0] < start else None
 
     def _leads(self, mention: Mention) -> bool:
         """Whether a mention opens its clause, as those do whose affairs are told: 邻居家…, 听说隔壁…."""
@@ -141,7 +144,12 @@ class Subjects:
         sentence, _ = self.clauses.sentence(self.clauses.at(start).sentence)
         near = [m for m in back if m.people and start - m.start <= _FAR]
         free = [m for m in near if not m.object or len(self._joined(m)) > len(m.people)][:12]
-        free = [m for m in free if not m.people[0].gone and (m.start >= sentence or not m.people[0].outside)][:9]
+        free = [
+            m
+            for m in free
+            if not m.people[0].gone
+            and (m.start >= sentence or not m.people[0].outside or m.people[0] is self.cast.topic)
+        ][:9]
         return [m for place, m in enumerate(free) if not self._after_topic(m, free[place + 1 : place + 2])][:8]
 
     def _after_topic(self, mention: Mention, previous: list[Mention]) -> bool:
