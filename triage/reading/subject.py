@@ -56,8 +56,9 @@ class Subjects:
                 return self._joined(mention, carried=True), None
         if who == "absent":
             return (), None
-        if who != "child" and self.cast.topic is not None and self.cast.topic.place[0] < start:
-            return (self.cast.topic,), None
+        topic = self.cast.topic
+        if topic is not None and topic.place[0] < start and (who != "child" or topic.sort in (*CHILDREN, "亲戚")):
+            return (topic,), None
         return (self.cast.person("child" if who == "child" else self.cast.caller, (start, end)),), None
 
     def outside(self, start: int) -> Person | None:
