@@ -55,9 +55,21 @@ def grade(item: Mapping[str, Any], given: str) -> Grade:
     texts = (item["stem"], item["citation"]["quote"])
     marked = grade_facts(given, item["key"], texts if item["kind"] != "fill" else ())
     both = [one for pair in _PAIR.findall(item["stem"]) for one in pair if one not in item["key"]]
+    if marked.right and "①②" in item["stem"] and _swapped(given, item["key"]):
+        return Grade(False, 50, (*marked.told, "几处都说到了，但①②的次序反了；请按题里的次序写。"))
     if marked.right and item["kind"] == "fill" and any(fold(one) in fold(given) for one in both):
         return Grade(False, 0, ("两个都写了，等于没选；请只写一个。",))
     return marked
+
+
+def _swapped(given: str, key: Sequence[str]) -> bool:
+    """Whether a bare list of answers stands in another order than asked for; told in sentences, order is free."""
+    said = fold(given)
+    if "①" not in given and re.search(load("grading.yaml")["told_in_sentences"], said):
+        return False
+    places = [min((said.find(fold(w)) for w in one.split("|") if fold(w) in said), default=-1) for one in key]
+    found = [place for place in places if place >= 0]
+    return found != sorted(found)
 
 
 def _grade_choice(item: Mapping[str, Any], given: str) -> Grade:

@@ -17,7 +17,7 @@ from bot.training.items import QuizItem
 from bot.training.makers.actors import actor_items
 from bot.training.makers.conditions import condition_items
 from bot.training.makers.door import cases, door_items
-from bot.training.makers.figures import figure_items
+from bot.training.makers.figures import figure_items, row_items
 from bot.training.makers.lists import list_items, points_of, step_items
 from bot.training.makers.offices import office_items
 from bot.training.makers.stories import story_items
@@ -53,6 +53,7 @@ def _made(asked: Sequence[Source], triage: Triage, region: str | None, day: dt.d
         yield from actor_items(source, elsewhere)
         yield from condition_items(source)
         yield from figure_items(source, elsewhere)
+        yield from row_items(source)
         yield from step_items(source)
     for found in lists:
         yield from list_items(found, lists, elsewhere)

@@ -92,8 +92,8 @@ class Source:
 
     @cached_property
     def spans(self) -> tuple[Span, ...]:
-        """The sentences that can be asked, own numbers left out."""
-        return tuple(_askable(self.clause.text))
+        """The sentences that can be asked, own numbers left out; the cells of a table row are no sentence."""
+        return () if self.clause.row else tuple(_askable(self.clause.text))
 
     def words(self, span: Span) -> str:
         """The words of a span on one line."""
@@ -156,6 +156,8 @@ def spoken(address: str) -> str:
         f"“{part}”" if re.search("[一-龥]{4,}", part) and not part.startswith("第") else part
         for part in address.split("/")
     ]
+    if len(parts) > 1 and parts[-1].isdigit() and "专栏" in parts[-2]:
+        parts[-1] = f"第{parts[-1]}行"
     return "".join(parts).replace("¶", "第") + ("段" if "¶" in address else "")
 
 

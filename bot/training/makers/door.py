@@ -27,6 +27,7 @@ from triage.rules.schema import Rule, tests_of
 _DECIDES = re.compile("审核|审批|核准|认定|批准|确认|核实|评议")
 # A measure that a household can be said to get; not a class, nor a way of counting.
 _GRANTED = re.compile("(?!.*(?:不计入|纳入监测|停发|台账|监测|管理|→))[^:：]{2,16}")
+_SAID = re.compile("[^…~]{3,12}")
 _TEXT_MAX = 22
 _QUOTE_MIN = 10
 
@@ -59,7 +60,11 @@ class Case:
     def situation(self) -> str:
         """A household that touches the rule, in the words of its triggers; "" when they say none."""
         texts = [test.text for test in tests_of(self.rule.when) if test.trigger and test.text]
-        fit = [text for text in dict.fromkeys(texts) if len(text) <= _TEXT_MAX and "未核实" not in text]
+        fit = [
+            text
+            for text in dict.fromkeys(texts)
+            if len(text) <= _TEXT_MAX and not re.search("未核实|已领|已享受", text)
+        ]
         return fit[draw(self.rule.id, len(fit))] if fit else ""
 
     @cached_property
@@ -136,7 +141,7 @@ def _strangers(case: Case, beside: Sequence[Case], all_cases: Sequence[Case]) ->
 def _said(case: Case, strangers: Sequence[Case], said_of: Mapping[str, set[str]]) -> Iterator[QuizItem]:
     """What a household's own words are called officially."""
     rule, source = case.rule, case.source
-    fit = [n for n in rule.names if said_of[fold(n)] == {rule.id} and not _spells(n, rule.name) and 3 <= len(n) <= 12]
+    fit = [n for n in rule.names if said_of[fold(n)] == {rule.id} and not _spells(n, rule.name) and _SAID.fullmatch(n)]
     if not fit or not case.fits or re.search("[:：]", rule.name):  # a class among others of one measure: words fit all
         return
     words = fit[draw(f"{rule.id}{source.where}", len(fit))]

@@ -9,6 +9,7 @@ from bot.training.choosing import Elsewhere, Option, draw
 from bot.training.items import QuizItem
 from bot.training.making import Asked
 from bot.training.sources import Source
+from corpus.facts import figure_facts
 from corpus.figures import Figure, find_figures
 from corpus.model import Notice, Span, Status
 from corpus.numerals import parse_number
@@ -30,6 +31,41 @@ def figure_items(source: Source, elsewhere: Elsewhere) -> Iterator[QuizItem]:
             if _is_clear(figure, figures):
                 yield from _of(source, span, figure, f"{number}:{figure.span.start}", elsewhere)
                 return
+
+
+def row_items(source: Source) -> Iterator[QuizItem]:
+    """The items on a row of a table of indicators: its target, and whether it binds."""
+    if not source.clause.row:
+        return
+    for fact in figure_facts(source.shelved.document, [source.clause]):
+        if fact.target_value is None or fact.target_year is None or fact.target_value == 0:
+            return
+        value, extra = f"{fact.target_value:g}", _dated(source)
+        unit = f"（{fact.unit}）" if fact.unit else ""
+        asked = Asked(source, fact.span, "row-single", "recall", extra=extra)
+        others = [one for one in _around(fact.target_value, fact.unit_class) if one != fact.base_value]
+        wrong = [Option(f"{one:g}", f"{source.where}里{fact.target_year}年的目标是{value}。") for one in others]
+        if fact.base_value not in (None, fact.target_value):
+            base = f"{fact.base_value:g}"
+            wrong.insert(0, Option(base, f"{base}是{fact.base_year or '起点'}年的数，不是{fact.target_year}年的目标。"))
+        stem = f"{source.opening}，“{fact.label}”{fact.target_year}年的目标是多少{unit}？"
+        item = asked.single(stem, value, wrong[:4])
+        if item is not None:
+            yield item
+        if fact.nature is not None:
+            said = "约束性" if fact.nature == "binding" else "预期性"
+            asked = Asked(source, fact.span, "row-nature", "rule", extra=extra)
+            pair = ("约束性", "预期性") if draw(asked.item_id, 2) else ("预期性", "约束性")
+            stem = f"{source.opening}，“{fact.label}”这个指标应填“{pair[0]}”还是“{pair[1]}”？"
+            yield asked.open("fill", stem, [said])
+
+
+def _around(value: float, unit_class: str) -> list[float]:
+    if unit_class == "percent":
+        return [one for one in (value - 5, value - 10, value + 5, value - 15) if 0 < one <= 100]
+    whole = value == int(value)
+    made = [round(value * times, 0 if whole else 2) for times in (0.8, 1.2, 1.5, 0.5)]
+    return [one for one in dict.fromkeys(made) if one != value]
 
 
 def _is_clear(figure: Figure, figures: list[Figure]) -> bool:

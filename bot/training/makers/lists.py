@@ -71,6 +71,7 @@ def list_items(found: Points, others: Sequence[Points], elsewhere: Elsewhere) ->
         if other.source.topic == source.topic
         and other.source.clause is not source.clause
         and id(other.source) not in alike
+        and not any(_overlaps(point, source.clause.text) for point in other.points)
         for point in other.points[:2]
         if len(point) <= _POINT_MAX and not _overlaps(point, source.clause.text)
     ]

@@ -106,7 +106,7 @@ def _of_task(task: Task, strangers: Sequence[Duty]) -> Iterator[QuizItem]:
         yield from _listed(task, listed[draw(task.matter, len(listed))], strangers, outside)
     if leads and len(others) >= 1 and len(leads) + len(others) <= _FREE_MAX:
         asked = _asked(task, "offices-free", (*leads, *others))
-        stem = f"{task.source.opening}，“{task.matter}”由谁牵头、谁负责？请写出牵头单位和各责任单位。"
+        stem = f"{task.source.opening}，“{task.matter}”的牵头单位和责任单位一共有哪几个（乡镇除外）？请写全。"
         yield asked.open("free", stem, [_key(duty) for duty in (*leads, *others)])
 
 

@@ -49,6 +49,26 @@ def test_answers_in_own_words(given: str, right: bool, score: int) -> None:
     assert grade(FREE, given) == marked
 
 
+ORDER = FREE | {
+    "stem": "据《青禾县条例》（2025年5月1日）第三十条：“申请交①，由②审批。”①②各是谁？",
+    "key": ["乡镇人民政府|乡镇政府", "县级医疗保障部门|医保局"],
+}
+
+
+@pytest.mark.parametrize(
+    ("given", "right"),
+    [
+        ("①乡镇政府，②医保局", True),
+        ("乡镇政府、医保局", True),
+        ("①医保局，②乡镇政府", False),
+        ("医保局、乡镇政府", False),
+        ("医保局审批，先把材料交给乡镇政府", True),
+    ],
+)
+def test_order_counts_where_it_is_asked(given: str, right: bool) -> None:
+    assert grade(ORDER, given).right is right
+
+
 POINTS = FREE | {
     "stem": "据《青禾县条例》（2025年5月1日）第二十九条，有哪几项行为要处分？",
     "key": ["迟报、谎报、瞒报灾情", "截留、挪用、私分款物", "征用不还不补偿"],
