@@ -113,3 +113,10 @@ def test_order_and_card_come_from_the_same_outlook(desk: Triage) -> None:
     assert {v["measure"]: v["verdict"] for v in found["work_order"]["verdicts"]} == verdicts
     assert all(verdicts[a["measure"]] in ("likely", "need_info") for a in found["card"]["may_apply"])
     assert list(found).index("urgent") < list(found).index("facts")
+
+
+@pytest.mark.timeout(30)  # a pattern that looks at each place of a long row again takes minutes
+@pytest.mark.parametrize("row", ["一", "1", "二三", "13900005512", "1.1", "儿子", "没有", "，"])
+def test_long_rows_of_one_sign_end_soon(desk: Triage, row: str) -> None:
+    text = (row * 20_000)[:20_000]
+    assert desk.refer(Story(text, None, DAY)).story.text == text
