@@ -223,4 +223,4 @@ def evidence_at(ask: Ask, document_id: str, address: str) -> Evidence:
     for unit in ask.library.units(document_id):
         if any(clause.address == address for clause, _ in unit.parts):
             return Evidence(unit, shelved.document, status_of(shelved, ask.query.as_of), 0.0)
-    raise NotFound(f"《{shelved.document.title}》里没有条款“{address}”，请重新入库后再试。")
+    raise NotFound(f"《{shelved.document.title}》里没有条款“{address}”，请重新收录后再试。")

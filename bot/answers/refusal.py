@@ -142,12 +142,12 @@ def refuse(ask: Ask, reason: str, departments: Departments) -> Refusal:
     renamed = asked_office(ask, departments)
     if renamed:
         told = in_register(ask, renamed, departments)
-        return Refusal(reason, f"已入库的{_papers(ask, place)}里没有写到{renamed.name}的去向。{told}。", (core,))
+        return Refusal(reason, f"已收录的{_papers(ask, place)}里没有写到{renamed.name}的去向。{told}。", (core,))
     there = _elsewhere(ask) if reason == "other_region" else None
     known = ""
     if there is not None and there[1].document.region:
         known = f"库里只有{there[1].document.region.rsplit('/', 1)[-1]}的有关内容，不能当作{place}的依据。"
-    text = f"已入库的{_papers(ask, place)}里，没有条款回答“{core}”。{known}请问{office}；有文件的，请管理员录入后再问。"
+    text = f"已收录的{_papers(ask, place)}里，没有条款回答“{core}”。{known}请问{office}；有文件的，请管理员收录后再问。"
     return Refusal(reason, text, (f"{place}：{core}" if place else core,))
 
 
@@ -156,7 +156,7 @@ def _short(ask: Ask, reason: str, core: str, place: str) -> str:
     if ask.asked.greeting:
         return "您好，我是明白人，专答乡村帮扶政策：说清地方和事情，比如“上饶的公共服务哪些单位负责”。"
     if reason == "out_of_scope":
-        beyond = f"“{core}”不在已入库文件的范围里，这里只回答乡村帮扶政策。请换个问法，或向主管单位咨询。"
+        beyond = f"“{core}”不在已收录文件的范围里，这里只回答乡村帮扶政策。请换个问法，或向主管单位咨询。"
         return STORY if troubles(ask) else beyond
     if ask.asked.personal:
         return "文件里个人的姓名、电话、邮箱等不在这里提供。要联系经办单位，请看文件原件的落款或打当地12345。"
