@@ -136,7 +136,8 @@ def _lesson_lines(found: Mapping[str, Any]) -> Iterator[str]:
     yield "谁管什么"
     for line in found["who"]:
         yield f"    {line['text']}。{where(line['citation'])}：“{' '.join(line['citation']['quote'].split())}”"
-        yield from (f"        注意：{warning['text']}" for warning in line["warnings"])
+    said = dict.fromkeys(warning["text"] for line in found["who"] for warning in line["warnings"])
+    yield from (f"    注意：{text.replace('[1]', '有的条款', 1)}" for text in said)
     yield "上门先问"
     yield from (f"    {one}" for one in found["ask"])
     yield "容易错的"
