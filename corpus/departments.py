@@ -130,6 +130,7 @@ class Departments:
         """The change of name or seat behind `lookup`, if the printed office no longer exists on that day."""
         match = self._by_ending(_bare(printed))
         change = self.families[match[0]].successions.get(match[1]) if match else None
+        change = change or self._changed_pattern(_bare(printed), printed)
         return change if change is not None and (day is None or day >= change.since) else None
 
     def full_name(self, family: str, place: str | None = None) -> str:
@@ -171,6 +172,18 @@ class Departments:
         if family not in self.families:
             raise KnowledgeError(f"部门名录里没有“{family}”这一类，请核对规则里的部门名。")
         return self.families[family]
+
+    def _changed_pattern(self, name: str, printed: str) -> Succession | None:
+        """The change of an office whose old name holds its place (人行上饶市中心支行)."""
+        for department in self.families.values():
+            for pattern, today in department.patterns:
+                match = pattern.fullmatch(name)
+                if match is not None and today != "{printed}" and department.pattern_since is not None:
+                    successor = today.format(**match.groupdict()) if today else None
+                    return Succession(printed, successor, department.pattern_since, "unverified", "")
+                if match is not None:
+                    return None
+        return None
 
     def _by_pattern(self, name: str, printed: str, day: dt.date | None) -> Standing | None:
         for department in self.families.values():

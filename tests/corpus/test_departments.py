@@ -146,3 +146,12 @@ def test_every_office_of_the_five_documents_has_a_family(shared: Path) -> None:
     printed.discard("")
     assert len(printed) > 90
     assert sorted(name for name in printed if lookup(name).family is None) == []
+
+
+def test_an_old_name_that_holds_its_place_has_a_successor():
+    register = Departments.load()
+    change = register.succession("人行上饶市中心支行", dt.date(2026, 1, 1))
+    assert change is not None
+    assert change.successor == "中国人民银行上饶市分行"
+    assert register.succession("人行上饶市中心支行", dt.date(2022, 1, 1)) is None
+    assert register.succession("中国人民银行上饶市分行", dt.date(2026, 1, 1)) is None
