@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Row, Select, delete, func, insert, select
 
@@ -113,7 +113,11 @@ class TrainingStore:
         columns = (_A.learner, _A.item_id, _A.topic, _A.family, _A.level, _A.right, _A.day)
         with self._database.read() as connection:
             rows = Quick(connection).run("training marks", select(*columns).order_by(_A.id), {})
-        return [(row[0], row[1], row[2], row[3], row[4], row[5], row[6]) for row in rows]
+        return cast(list[tuple[str, str, str, str, str, bool, str]], rows)
+
+    def last_mark(self) -> int:
+        """A number that grows with each answer."""
+        return int(self._database.glance("SELECT max(id) FROM training_answers") or 0)
 
     def items(self, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], dict[str, Any]]:
         """Items as they were asked, by (item_id, clause_hash)."""

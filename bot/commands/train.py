@@ -69,7 +69,7 @@ def answer(services: Services, job: Job) -> Run:
 def report(services: Services, job: Job) -> Run:
     """The report of args.learner, or of all with args.group; args.csv: the log of answers itself."""
     from bot.sheets import csv_lines
-    from bot.training.report import group_report, learner_report
+    from bot.training.report import learner_report
 
     store = services.trainer.store
     if job.args.get("csv"):
@@ -77,7 +77,7 @@ def report(services: Services, job: Job) -> Run:
         yield from map(Line, csv_lines("training", map(_log_row, log)))
         return 0
     if job.args.get("group"):
-        found = group_report(store, job.today)
+        found = services.trainer.group(job.today)
         yield from (Line(one_line(found)),) if job.args.get("json") else map(Line, _group_lines(found))
         return 0
     found = learner_report(store, _learner(job), job.today)

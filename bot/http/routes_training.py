@@ -104,10 +104,8 @@ def report(request: Request, learner: _Learner = LEARNER) -> JSONResponse:
 @router.get("/group", operation_id="training_group", summary="全体学员：各人成绩，全体薄弱处")
 def group(request: Request) -> JSONResponse:
     """The object of `train report --group --json`."""
-    from bot.training.report import group_report
-
     services = _services(request)
-    return JSONResponse(group_report(services.trainer.store, services.today()))
+    return JSONResponse(services.trainer.group(services.today()))
 
 
 @router.get("/lessons", operation_id="training_lessons", summary="第一周的课：目录")

@@ -6,6 +6,7 @@ Every count is taken from the log of answers, so that the sums by topic, by fami
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -24,24 +25,20 @@ class Tally:
     def __init__(self) -> None:
         self._counts: dict[str, list[int]] = {}
 
-    def add(self, name: str, right: bool) -> None:
-        """Count one answer."""
-        counts = self._counts.get(name)
-        if counts is None:
-            counts = self._counts[name] = [0, 0]
-        counts[0] += 1
-        counts[1] += right
-
-    def merge(self, other: Tally) -> None:
-        """Count what another has counted."""
-        for name, (answered, right) in other._counts.items():
-            counts = self._counts.setdefault(name, [0, 0])
-            counts[0] += answered
-            counts[1] += right
+    def add(self, name: str, right: bool, count: int = 1) -> None:
+        """Count answers that were all right or all wrong."""
+        counts = self._counts.setdefault(name, [0, 0])
+        counts[0] += count
+        counts[1] += count * right
 
     def whole(self) -> tuple[int, int]:
         """All answers, and all right ones."""
         return sum(n for n, _ in self._counts.values()), sum(n for _, n in self._counts.values())
+
+    def of(self, name: str) -> tuple[int, int]:
+        """The answers of one name, and its right ones."""
+        answered, right = self._counts.get(name, (0, 0))
+        return answered, right
 
     def weakest(self) -> str | None:
         """The name with the smallest share of right answers; None when all were right."""
@@ -57,32 +54,17 @@ class Tally:
         return sorted(rows, key=lambda row: (row["share"], -int(str(row["answered"])), row["name"]))
 
 
-class Standing:
-    """Each item of a learner as it was answered at the last time."""
-
-    def __init__(self) -> None:
-        self._last: dict[str, tuple[str, bool]] = {}
-
-    def add(self, item_id: str, level: str, right: bool) -> None:
-        """Note an answer; the log must come oldest first."""
-        self._last[item_id] = (level, right)
-
-    def count(self, level: str | None = None) -> tuple[int, int]:
-        """Items, and how many of them are right, of one level or of all."""
-        mine = [right for its_level, right in self._last.values() if level in (None, its_level)]
-        return len(mine), sum(mine)
-
-
 def learner_report(store: TrainingStore, learner: str, day: dt.date) -> dict[str, Any]:
     """The report of one learner on a day."""
     answers = store.answers(learner)
     cards = store.cards(learner)
-    by_topic, by_family, by_level, standing = Tally(), Tally(), Tally(), Standing()
+    by_topic, by_family, by_level, standing = Tally(), Tally(), Tally(), Tally()
     for answer in answers:
         by_topic.add(answer.topic, answer.right)
         by_family.add(answer.family, answer.right)
         by_level.add(answer.level, answer.right)
-        standing.add(answer.item_id, answer.level, answer.right)
+    for answer in {answer.item_id: answer for answer in answers}.values():
+        standing.add(answer.level, answer.right)
     families = by_family.shares()
     return {
         "learner": learner,
@@ -115,10 +97,13 @@ def wrong_book(store: TrainingStore, answers: Sequence[AnswerRow]) -> list[dict[
     return book
 
 
-def pass_mark(standing: Standing) -> dict[str, Any]:
-    """Whether a learner has passed, and why: enough items, enough of them right, and at the door as well."""
-    items, right = standing.count()
-    door_items, door_right = standing.count("door")
+def pass_mark(standing: Tally) -> dict[str, Any]:
+    """Whether a learner has passed, and why: enough items, enough of them right, and at the door as well.
+
+    standing: by level, each item as it was answered at the last time.
+    """
+    items, right = standing.whole()
+    door_items, door_right = standing.of("door")
     share, at_door = _percent(right, items), _percent(door_right, door_items)
     lacking = []
     if items < PASS_ITEMS:
@@ -132,22 +117,27 @@ def pass_mark(standing: Standing) -> dict[str, Any]:
 
 
 def group_report(store: TrainingStore, day: dt.date) -> dict[str, Any]:
-    """What a trainer sees of all learners: each one's standing, and where the group is weak. One pass over the log."""
+    """What a trainer sees of all learners: each one's standing, and where the group is weak."""
     by_topic, by_family, by_level = Tally(), Tally(), Tally()
-    topics: dict[str, Tally] = {}
-    standing: dict[str, Standing] = {}
+    topics: defaultdict[str, Tally] = defaultdict(Tally)
+    standing: defaultdict[str, Tally] = defaultdict(Tally)
     last: dict[str, str] = {}
-    for learner, item_id, topic, family, level, right, on in store.marks():
-        by_family.add(family, right)
-        by_level.add(level, right)
-        if learner not in standing:
-            topics[learner], standing[learner], last[learner] = Tally(), Standing(), on
-        topics[learner].add(topic, right)
-        standing[learner].add(item_id, level, right)
-        if on > last[learner]:
-            last[learner] = on
-    for tally in topics.values():
-        by_topic.merge(tally)
+    marks = store.marks()
+    if marks:
+        # Column by column, counted by the interpreter's own counters: the log of a thousand learners is long.
+        learner_of, item_of, topic_of, family_of, level_of, right_of, day_of = zip(*marks, strict=True)
+        for (level, right), count in Counter(zip(level_of, right_of, strict=True)).items():
+            by_level.add(level, bool(right), count)
+        for (family, right), count in Counter(zip(family_of, right_of, strict=True)).items():
+            by_family.add(family, bool(right), count)
+        for (learner, topic, right), count in Counter(zip(learner_of, topic_of, right_of, strict=True)).items():
+            topics[learner].add(topic, bool(right), count)
+            by_topic.add(topic, bool(right), count)
+        latest = dict(zip(zip(learner_of, item_of, strict=True), zip(level_of, right_of, strict=True), strict=True))
+        for (learner, level, right), count in Counter((who[0], *held) for who, held in latest.items()).items():
+            standing[learner].add(level, bool(right), count)
+        # Oldest first, and nobody answers before his last day: the last mark of a learner has his last day.
+        last = dict(zip(learner_of, day_of, strict=True))
     learners = [
         {
             "learner": learner,

@@ -20,6 +20,7 @@ from bot.training.grade import grade
 from bot.training.items import QuizItem, without_key
 from bot.training.learner import check_learner
 from bot.training.pool import make_pool
+from bot.training.report import group_report
 from bot.training.spacing import Card, review
 from corpus.errors import AlreadyAnswered, BadField, ClockBackwards, NotFound
 from corpus.library import Library
@@ -53,6 +54,7 @@ class Trainer:
         self.store = TrainingStore(library.database)
         self._pools: dict[tuple[int, str | None, dt.date], dict[str, QuizItem]] = {}
         self._lock = threading.Lock()
+        self._group: tuple[tuple[int, dt.date], dict[str, Any]] | None = None
 
     def pool(self, region: str | None, day: dt.date) -> dict[str, QuizItem]:
         """All items for a place (full path or None) on a day, flagged ones included."""
@@ -185,6 +187,13 @@ class Trainer:
         items = lesson_items(wanted, self.items(region, day), self.book, keys)
         drill = lesson_drill(wanted, self.drills.all(region, day))
         return lesson_json(wanted, who_lines(wanted, self.library, region, day), items, drill)
+
+    def group(self, day: dt.date) -> dict[str, Any]:
+        """The report on all learners; counted anew only when somebody has answered since."""
+        key = (self.store.last_mark(), day)
+        if self._group is None or self._group[0] != key:
+            self._group = (key, group_report(self.store, day))
+        return self._group[1]
 
     def flag(self, item_id: str, reason: str, by: str, region: str | None, day: dt.date) -> None:
         """Take an item out of the pool until it is reviewed. Raises NotFound, BadField."""

@@ -144,6 +144,15 @@ def test_reports_count_what_the_log_holds(trainer: Trainer) -> None:
     assert {wrong["id"] for wrong in one["wrong_book"]} == {a.item_id for a in log if not a.right}
     assert all(wrong["stem"] and wrong["explanation"] for wrong in one["wrong_book"])
     assert not one["pass"]["passed"] and "要到60道" in one["pass"]["reason"]
-    group = group_report(trainer.store, DAY)
+    group = trainer.group(DAY)
+    assert group == group_report(trainer.store, DAY)
     assert [row["learner"] for row in group["learners"]] == ["壬", "癸"]
     assert group["answered"] == sum(row["answered"] for row in group["learners"]) == len(trainer.store.all_answers())
+
+
+def test_the_group_view_follows_each_answer(trainer: Trainer) -> None:
+    assert trainer.group(DAY)["learners"] == []
+    item = trainer.next("子", PLACE, DAY)["item"]["id"]
+    trainer.answer("子", item, "不知道", PLACE, DAY)
+    assert [row["learner"] for row in trainer.group(DAY)["learners"]] == ["子"]
+    assert trainer.group(DAY) is trainer.group(DAY)
