@@ -18,6 +18,8 @@ from triage.rules.schema import Rule, tests_of
 MONTHS_A_YEAR = 12
 # That a person is of another age than a rule asks for is no reason to speak of the rule.
 _NEVER_CONTRADICTS = frozenset({"m.age", "m.birth_year", "h.size_living_together", "h.size_hukou", "m.student.stage"})
+# Where somebody outside is, or who looks after him, is no reason to speak of a rule either.
+_NOT_OF_OUTSIDERS = _NEVER_CONTRADICTS | {"m.alive_home", "m.away_months", "m.caregiver", "m.living_together"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ def _outside(rule: Rule, household: Household) -> tuple[Fact, ...]:
     found = {
         id(fact): fact
         for test in tests
-        if test.path not in _NEVER_CONTRADICTS
+        if test.path not in _NOT_OF_OUTSIDERS
         for fact in household.outside(test.path)
         if test.known or judge_known(test, known_of(fact.value, fact.denied)) is Truth.TRUE
     }
