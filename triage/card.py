@@ -73,15 +73,20 @@ class _Glossary:
             if place < 0 or term in self._done or any(term in longer and longer in text for longer in self._done):
                 continue
             self._done.add(term)
-            if text[:place].endswith("（"):
+            if text[:place].endswith(("（", *_words()["told_by"])):
                 continue  # it stands beside what it means already
             means = str(read_data("gloss.yaml")[term])
             longer = text[: place + len(term)] + f"（{means}）" + text[place + len(term) :]
-            if longest is None or len(longer) <= longest:
+            if not _is_inside(text[:place]) and (longest is None or len(longer) <= longest):
                 text = longer
             else:
                 self.left_over.append({"term": term, "means": means})
         return text
+
+
+def _is_inside(before: str) -> bool:
+    """Whether brackets or quotes are open here, so that a bracket of ours would stand in another."""
+    return any(before.count(left) > before.count(right) for left, right in ("（）", "“”", "《》"))
 
 
 @cache

@@ -75,8 +75,8 @@ def basis_words(citation: Citation) -> str:
 
 
 def shown_name(measure: Measure) -> str:
-    """The name of a measure as texts print it: 纳入监测:脱贫不稳定户 -> 纳入监测（脱贫不稳定户）."""
-    head, colon, rest = measure.name.partition(":")
+    """A measure's present name as texts print it: 纳入监测:脱贫不稳定户 -> 纳入监测（脱贫不稳定户）."""
+    head, colon, rest = measure.name.rpartition("→")[2].partition(":")
     return f"{head}（{rest}）" if colon else head.replace("(", "（").replace(")", "）")
 
 
@@ -142,7 +142,7 @@ def _task(measures: Sequence[Measure]) -> str:
     open_ = list(dict.fromkeys(gap.text for measure in measures for gap in measure.missing))
     if not open_:
         return str(_words()["task"]).format(measures=names)
-    return str(_words()["task_missing"]).format(measures=names, missing="、".join(open_[:3]))
+    return str(_words()["task_missing"]).format(measures=names, missing="；".join(open_[:3]))
 
 
 def _urgent_lead(outlook: Outlook, groups: dict[str, Assignee]) -> str | None:

@@ -31,7 +31,7 @@ def fact_line(fact: Fact, members: Sequence[Member]) -> str:
     says = term.says if term is not None else fact.path.rpartition(".")[2]
     words = _words()
     if fact.denied or fact.value is False:
-        line = words["not"].format(what=_what(says, fact))
+        line = _denial(says, fact)
     elif fact.value is True:
         line = says
     else:
@@ -41,9 +41,15 @@ def fact_line(fact: Fact, members: Sequence[Member]) -> str:
     return _whose(fact, members) + line + "".join(_remarks(fact))
 
 
-def _what(says: str, fact: Fact) -> str:
-    """What is denied: the bare thing of a flag, the value of a text (没有“纳入”监测状态 -> 监测状态：纳入)."""
-    return says if isinstance(fact.value, bool) else f"{says}：{_said(fact.value, fact.unit)}"
+def _denial(says: str, fact: Fact) -> str:
+    """What is denied in words: 没有低保, 没有子女 (of 有子女), 不在校, 灾种：不是火."""
+    words = _words()
+    if not isinstance(fact.value, bool):
+        return words["is_not"].format(says=says, value=_said(fact.value, fact.unit))
+    for begins, instead in read_data("order.yaml")["denied"].items():
+        if says.startswith(begins):
+            return str(instead) + says.removeprefix(begins)
+    return words["not"].format(what=says)
 
 
 def _said(value: Value, unit: str | None) -> str:

@@ -46,6 +46,9 @@ class Household:
         self._told: dict[str, Told] = {}
         for fact in reading.facts:
             self._add(fact, outside)
+        # Whoever something was said of comes first: of equal ways, what is asked is asked about that person.
+        spoken_of = {fact.path.partition(".")[0] for fact in reading.facts}
+        self.members = tuple(sorted(self.members, key=lambda number: f"m[{number}]" not in spoken_of))
         self._known: dict[str, Known] = {}
 
     @cached_property

@@ -20,6 +20,7 @@ from triage.shipped import read_data
 from triage.verdict import Finding
 
 LONGEST_WHY = 200
+_LONGEST_SIGNS, _LONGEST_GAPS = 90, 60
 LOCAL_LIMIT = "本地时限未录入"
 
 
@@ -75,7 +76,7 @@ def _gaps(finding: Finding, leaf: Leaf) -> Iterator[Missing]:
     """What an open test lacks: the fact, unless it is told and only the county's figure is missing."""
     term = term_of(leaf.path)
     if term is not None and not (leaf.gap is not None and finding.settled.told(leaf)):
-        yield Missing(path_to_ask(leaf), (leaf.test.ask or term.ask).rstrip("？?"), term.who)
+        yield Missing(path_to_ask(leaf), _as_matter(leaf.test.ask or term.ask), term.who)
     if leaf.gap is not None:
         yield Missing(None, _words()["gap"].format(name=finding.rule.params[leaf.gap].name), "部门比对")
 
@@ -86,13 +87,28 @@ def _why(finding: Finding, verdict: Verdict, missing: Sequence[Missing], members
         numbers = {f.path[2 : f.path.index("]")] for f in finding.outside}
         who = "、".join(dict.fromkeys(m.relation for m in members if str(m.number) in numbers)) or "别人家的人"
         return words["outside"].format(who=who)
-    because = "；".join(dict.fromkeys(_because(finding, verdict, members)))[:90]
+    because = _listed(list(dict.fromkeys(_because(finding, verdict, members))), _LONGEST_SIGNS)
     because = f"{because}。" if because else words["named"]
     if verdict is Verdict.NEED_INFO and not any(gap.path for gap in missing) and finding.settled.truth is Truth.TRUE:
         return words["no_clause"].format(because=because, judge=judge)[:LONGEST_WHY]
-    told = "；".join(gap.text for gap in missing)[:60]
+    told = _listed([gap.text for gap in missing], _LONGEST_GAPS)
     if_so = "、".join(_lines(finding)) or words["all_hold"]
     return words[verdict.value].format(because=because, missing=told, judge=judge, if_so=if_so)[:LONGEST_WHY]
+
+
+def _as_matter(question: str) -> str:
+    """A question as a thing to find out: 房子鉴定过没有？是几级？ -> 房子鉴定过没有，是几级."""
+    return question.rstrip("？?").replace("？", "，").replace("?", "，")
+
+
+def _listed(parts: Sequence[str], longest: int) -> str:
+    """As many whole parts as there is room for, the first one always; how many there are when some are left out."""
+    shown = list(parts[:1])
+    for part in parts[1:]:
+        if len("；".join([*shown, part])) > longest:
+            return "；".join(shown) + _words()["several"].format(count=len(parts))
+        shown.append(part)
+    return "；".join(shown)
 
 
 def _lines(finding: Finding) -> Iterator[str]:

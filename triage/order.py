@@ -16,7 +16,7 @@ from triage.dispatch import Assignee, assignees, offered, shown_name
 from triage.fact_lines import fact_line, fact_lines
 from triage.model import AnyOf, Certainty, Measure, Missing, Outlook, Time
 from triage.privacy import find_personal_data
-from triage.referral import township_name
+from triage.referral import county_of, township_name
 from triage.shipped import read_data
 
 LONGEST_TITLE = 60
@@ -161,7 +161,7 @@ def reply_public(outlook: Outlook, lead: Assignee, co: Sequence[Assignee]) -> st
         names += words["several"].format(count=len(measures)) if len(measures) > 4 else ""
         parts.append(words["offered"].format(measures=names))
         gaps = [gap["text"] for gap in _missing(outlook) if _may_be_said(gap["text"], measures)]
-        parts.append(words["missing"].format(missing="、".join(gaps[:3])) if gaps else "")
+        parts.append(words["missing"].format(missing="；".join(gaps[:3])) if gaps else "")
     parts += [words["handover"].format(text=one.text, handler=one.handler) for one in outlook.handover]
     parts.append("" if measures else words["none"])
     return without_personal("".join(parts), hidden)
@@ -204,7 +204,7 @@ def _notes(outlook: Outlook, tie: str) -> Iterator[str]:
     figures = [gap.text.rpartition("：")[2] for m in offered(outlook) for gap in m.missing if gap.path is None]
     if figures:
         yield words["figure"].format(names="、".join(dict.fromkeys(figures)))
-    if outlook.story.place is None:
+    if county_of(outlook.story.place) is None:
         yield words["place"]
     yield from (words["handover"].format(text=one.text, handler=one.handler) for one in outlook.handover)
     said = {notice.text: None for notice in outlook.warnings if notice.code != "place_unknown"}

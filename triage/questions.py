@@ -13,6 +13,8 @@ from dataclasses import replace
 from corpus.vocabulary import Kind, Term, load_vocabulary, open_path, term_of
 from triage.engine import Leaf
 from triage.model import AnyOf, Danger, Fact, Question, Reading, Verdict
+from triage.referral import county_of
+from triage.shipped import read_data
 from triage.verdict import Finding
 
 MOST_QUESTIONS = 5
@@ -21,6 +23,10 @@ _COST = {Kind.FLAG: 1.0, Kind.TEXT: 1.2, Kind.SET: 1.2, Kind.NUMBER: 1.5, Kind.M
 _RECORD = 1.5
 _OPEN_BONUS = 0.3
 _WORTH_ASKING = 0.25
+_PLACE = "h.region.village"
+_DANGER = "h.urgency.danger_to_life"
+# Asked only when the story itself gives reason to.
+_ON_HINT = ("h.urgency.violence", "h.urgency.suicide_hint")
 
 
 def next_questions(
@@ -29,14 +35,18 @@ def next_questions(
     """The questions to put, best first, at most MOST_QUESTIONS; none that the story has answered."""
     chosen: dict[str, Question] = {}
     answered = {fact.path for fact in reading.facts if not isinstance(fact.value, AnyOf)}
-    for question in (*_danger(reading, urgent), *_contradictions(reading, findings), *_by_value(findings)):
+    useful = [question for question in _by_value(findings) if question.path not in _ON_HINT]
+    for question in (*_danger(reading, urgent), *_contradictions(reading, findings), *useful):
         known = {*answered, *map(open_path, answered)} | {open_path(path) for path in chosen}
         if question.path not in known | set(chosen) or question.path.startswith("h.urgency."):
             chosen[question.path] = _of_person(question, reading)
     ordered = list(chosen.values())
-    if place is None and findings and "h.region.village" not in chosen:
+    if county_of(place) is None and findings and _PLACE not in chosen:
         spot = 1 if urgent else min(2, len(ordered))
-        ordered.insert(spot, _question("h.region.village"))
+        ordered.insert(spot, _question(_PLACE))
+    ask = str(read_data("wording.yaml")["which_village"])
+    in_county = county_of(place) is not None
+    ordered = [replace(one, text=ask) if in_county and one.path == _PLACE else one for one in ordered]
     return tuple(ordered[:MOST_QUESTIONS])
 
 
@@ -44,7 +54,10 @@ def _danger(reading: Reading, urgent: Sequence[Danger]) -> Iterator[Question]:
     """Whether help is on the way: one question for the first danger."""
     if urgent:
         told = [fact.path for fact in reading.facts if fact.path.startswith("h.urgency.")]
-        yield _question(told[0] if told else "h.urgency.danger_to_life")
+        path = told[0] if told else _DANGER
+        calls = "、".join(urgent[0].call)
+        ask = str(read_data("wording.yaml")["on_the_way"]).format(calls=calls) if path == _DANGER and calls else None
+        yield _question(path, ask)
 
 
 def _contradictions(reading: Reading, findings: Sequence[Finding]) -> Iterator[Question]:

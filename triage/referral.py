@@ -60,6 +60,11 @@ def refer_offices(rule: Rule, citations: Sequence[Citation], place: str | None, 
     return Referral(tuple(lead), tuple(co), judge, tuple(_renamed(offices, day)))
 
 
+def county_of(place: str | None) -> str | None:
+    """The place when it is near enough to name a household's offices; None for a whole province (省, 自治区)."""
+    return None if place is None or place.endswith(("省", "自治区")) else place
+
+
 def may_lead(name: str) -> bool:
     """Whether an office of this name may lead: no enterprise, no village committee, no school or hospital."""
     family = _standing(name, None, None).family
@@ -69,7 +74,7 @@ def may_lead(name: str) -> bool:
 
 def local_name(name: str, place: str | None, day: dt.date | None = None) -> str:
     """Present full name of an office in a place: 县医保局 -> 青禾县医疗保障局; without a place 当地医疗保障局."""
-    register = Departments.load()
+    register, place = Departments.load(), county_of(place)
     standing = _standing(name, place, day)
     present = standing.today or name
     short = place.rpartition("/")[2] if place else ""
@@ -85,6 +90,7 @@ def local_name(name: str, place: str | None, day: dt.date | None = None) -> str:
 
 def register_name(family: str, place: str | None) -> str:
     """Present full name of a family's office in a place, with 当地 while none is known. Raises KnowledgeError."""
+    place = county_of(place)
     body = Departments.load().full_name(family, place)
     return body if place else f"{_words()['unknown_place']}{body}"
 
@@ -94,7 +100,7 @@ def township_name(text: str, place: str | None) -> str:
     for match in _pattern("township").finditer(text):
         if not _pattern("no_township").search(match[1]):
             return match[1] + ("办事处" if match[1].endswith("街道") else "人民政府")
-    words = _words()
+    words, place = _words(), county_of(place)
     return str(words["township_of"]).format(place=place.rpartition("/")[2] if place else words["caller"])
 
 

@@ -14,7 +14,8 @@ from corpus.model import Clause, Document, Notice, Role, Span, Status
 from corpus.vocabulary import Kind, load_vocabulary
 from triage.card import card, card_texts
 from triage.danger import _book
-from triage.dispatch import offered
+from triage.dispatch import offered, shown_name
+from triage.fact_lines import fact_line
 from triage.model import (
     AnyOf,
     Certainty,
@@ -127,6 +128,36 @@ def test_a_long_plain_text_gets_its_terms_explained_at_the_foot(sick):
     shown = card(replace(sick, measures=(measure,)))
     assert len(shown["may_apply"][0]["plain"]) <= 80
     assert shown["gloss"] == [{"term": "监测户", "means": "村里重点关照的困难户"}]
+
+
+def test_no_explanation_stands_inside_brackets_or_quotes(sick):
+    from dataclasses import replace
+
+    gaps = ("结算单上“政策范围内自付”一共多少", "失能评估（办护理补贴时）做了吗", "以前是建档立卡户吗（现在叫脱贫户）")
+    missing = tuple(Missing("h.spend.medical_oop_in_scope", gap, "本人") for gap in gaps)
+    shown = card(replace(sick, measures=(replace(sick.measures[0], plain="看病的钱。", papers=(), missing=missing),)))
+    assert shown["still_to_check"] == [gaps[0], "失能评估（看能不能自己吃饭穿衣）（办护理补贴时）做了吗", gaps[2]]
+    assert [one["term"] for one in shown["gloss"]] == ["政策范围内自付", "护理补贴"]
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "line"),
+    [
+        ("h.aid.低保", True, "没有低保"),
+        ("m[1].legal_supporters.exist", True, "老伴没有法定赡养抚养人"),
+        ("m[1].student.in_school", True, "老伴不在校"),
+        ("h.disaster.type", "火", "灾种：不是火"),
+    ],
+)
+def test_a_denial_reads_as_people_say_it(path, value, line):
+    fact = Fact(path, value, (Span(0, 1),), denied=True)
+    assert fact_line(fact, [Member(1, "老伴", False, None)]) == line
+
+
+def test_a_measure_with_two_names_is_called_by_the_present_one(sick):
+    from dataclasses import replace
+
+    assert shown_name(replace(sick.measures[0], name="旧叫法→新叫法(试行)")) == "新叫法（试行）"
 
 
 def test_a_card_shows_each_field_of_life_before_second_measures(sick):

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.intake import shelve_digests
 from corpus.library import Library
+from corpus.model import Span
 from ingest.pipeline import Ingester
-from triage.model import Measure, Story, Verdict
+from triage.household import Household
+from triage.model import Fact, Measure, Reading, Story, Verdict
 from triage.refer import Triage
 from triage.report import report
 from triage.rules.book import RuleBook
+from triage.verdict import examine
 
 DAY = dt.date(2026, 11, 20)
 PLACE = "云岭省/安澜市/青禾县"
@@ -73,6 +78,48 @@ def test_no_place_is_said_and_asked(desk: Triage) -> None:
     assert "place_unknown" in {notice.code for notice in found.warnings}
     assert "h.region.village" in {question.path for question in found.questions}
     assert all(c.document.region in (None, "全国") for m in found.measures for c in m.citations)
+
+
+def test_a_province_is_no_place_to_send_to_so_the_county_is_asked(desk: Triage) -> None:
+    found = desk.refer(Story(STORY, "江西省", DAY))
+    assert "h.region.village" in {question.path for question in found.questions}
+    order = report(found, 1, "GD-1", dt.datetime(2026, 11, 20, tzinfo=dt.UTC))["work_order"]
+    assert not any("江西省" in one["name"] for one in (*order["lead"], *order["co"]))
+
+
+def test_reasons_end_where_a_part_ends(desk: Triage) -> None:
+    told = "孩子住院花了二十三万，医保报了九万，老公尿毒症透析，自己掏了三万，欠医院五万，想申请因病致贫认定。"
+    for measure in measures(desk, told).values():
+        rest = measure.why.partition("还要核实：")[2].partition("。若")[0]
+        if measure.verdict is Verdict.NEED_INFO and rest and any(gap.path for gap in measure.missing):
+            whole = {gap.text for gap in measure.missing}
+            parts = re.sub("等[0-9]+项$", "", rest).split("；")
+            assert set(parts) <= whole, measure.why
+
+
+def test_questions_are_put_about_whoever_is_spoken_of(desk: Triage) -> None:
+    found = desk.refer(Story("我儿子精神残疾二级，药费每个月八百多，低保去年停了。", PLACE, DAY))
+    son = next(member.number for member in found.reading.members if member.relation == "儿子")
+    asked = [question.path for question in found.questions if question.path.startswith("m[")]
+    assert asked
+    assert all(path.startswith(f"m[{son}].") for path in asked)
+
+
+def test_a_quarrel_over_support_is_not_asked_for_blows_nor_danger_asked_twice(desk: Triage) -> None:
+    paths = {q.path for q in desk.refer(Story("我离婚了，前夫不给孩子抚养费，想打官司。", PLACE, DAY)).questions}
+    assert paths
+    assert "h.urgency.violence" not in paths
+    first = desk.refer(Story("老伴喘不上气、嘴唇发紫，还没叫车。", PLACE, DAY)).questions[0]
+    assert first.text == "120打通了吗？人现在安全吗？"
+
+
+def test_what_did_not_happen_touches_nothing(desk: Triage) -> None:
+    fact = Fact("h.accident.type", "车祸", (Span(0, 1),), denied=True)
+    reading = Reading((), (fact,), ())
+    rule = next(rule for rule in desk.book.in_force(PLACE, DAY) if rule.id == "SUB-08")
+    assert examine(rule, Household(reading, DAY), {}, named=False) is None
+    told = Reading((), (replace(fact, denied=False),), ())
+    assert examine(rule, Household(told, DAY), {}, named=False) is not None
 
 
 def test_before_2026_the_older_rule_holds(desk: Triage) -> None:

@@ -90,6 +90,8 @@ def test_enterprises_and_villages_never_lead(name):
         ("民政局", None, "当地民政局"),
         ("各乡镇", PLACE, "各乡镇"),
         ("市教育局", PLACE, "进贤县教育局"),
+        ("民政局", "江西省", "当地民政局"),  # a province is too far from a household to name its office
+        ("民政局", "重庆市", "重庆市民政局"),
     ],
 )
 def test_local_names_carry_the_place_and_todays_body(name, place, expected):
@@ -108,3 +110,4 @@ def test_local_names_carry_the_place_and_todays_body(name, place, expected):
 )
 def test_the_township_is_the_one_the_caller_names(text, expected):
     assert township_name(text, PLACE) == expected
+    assert township_name("我们镇上没人管", "江西省") == "来电人所在乡镇人民政府"
