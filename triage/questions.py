@@ -36,9 +36,11 @@ def next_questions(
     chosen: dict[str, Question] = {}
     answered = {fact.path for fact in reading.facts if not isinstance(fact.value, AnyOf)}
     useful = [question for question in _by_value(findings) if question.path not in _ON_HINT]
+    known = {*answered, *map(open_path, answered)}
     for question in (*_danger(reading, urgent), *_contradictions(reading, findings), *useful):
-        known = {*answered, *map(open_path, answered)} | {open_path(path) for path in chosen}
-        if question.path not in known | set(chosen) or question.path.startswith("h.urgency."):
+        asked = {open_path(path) for path in chosen}
+        new = question.path not in known and open_path(question.path) not in asked
+        if new or question.path.startswith("h.urgency."):
             chosen[question.path] = _of_person(question, reading)
     ordered = list(chosen.values())
     if county_of(place) is None and findings and _PLACE not in chosen:

@@ -13,6 +13,7 @@ import pytest
 
 from bot.intake import shelve_digests
 from corpus.library import Library
+from corpus.vocabulary import open_path
 from corpus.model import Span
 from ingest.pipeline import Ingester
 from triage.household import Household
@@ -167,3 +168,10 @@ def test_order_and_card_come_from_the_same_outlook(desk: Triage) -> None:
 def test_long_rows_of_one_sign_end_soon(desk: Triage, row: str) -> None:
     text = (row * 20_000)[:20_000]
     assert desk.refer(Story(text, None, DAY)).story.text == text
+
+
+def test_the_same_thing_is_asked_once_not_of_every_member(desk: Triage) -> None:
+    story = "爸妈出车祸都走了，留下大娃九岁、二娃七岁、小娃四岁，跟着爷爷奶奶，爷爷七十、奶奶六十八。"
+    paths = [question.path for question in desk.refer(Story(story, PLACE, DAY)).questions]
+    assert paths
+    assert len({open_path(path) for path in paths}) == len(paths)
