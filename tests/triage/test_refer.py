@@ -13,8 +13,8 @@ import pytest
 
 from bot.intake import shelve_digests
 from corpus.library import Library
-from corpus.vocabulary import open_path
 from corpus.model import Span
+from corpus.vocabulary import open_path
 from ingest.pipeline import Ingester
 from triage.household import Household
 from triage.model import Fact, Measure, Reading, Story, Verdict
