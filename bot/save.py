@@ -11,6 +11,7 @@ from bot.clock import today
 from bot.settings import Settings
 from bot.sheets import xlsx
 from corpus.errors import BadInput
+from corpus.os_errors import why_refused
 
 
 def save_list(file: Path, lines: Sequence[str], settings: Settings) -> str:
@@ -29,5 +30,5 @@ def save_list(file: Path, lines: Sequence[str], settings: Settings) -> str:
     try:
         file.write_bytes(content)
     except OSError as error:
-        raise BadInput(f"写不进 {file}（{error.strerror}）；请换个位置或文件名重来。") from error
+        raise BadInput(f"写不进 {file}（{why_refused(error)}）；请换个位置或文件名重来。") from error
     return f"已存 {len(items)} 条到 {file}。"

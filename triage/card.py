@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from triage.dispatch import offered
+from triage.grounds import address_words
 from triage.model import Measure, Outlook
 from triage.order import MOST_BASIS, personal_words, without_personal
 from triage.shipped import read_data
@@ -142,7 +143,7 @@ def _basis(measures: Sequence[Measure]) -> list[str]:
         for citation in measure.citations[:MOST_BASIS]:
             number = f"（{citation.document.doc_number}）" if citation.document.doc_number else ""
             title = f"《{citation.document.title}》{number}"
-            clauses.setdefault(title, {}).setdefault(citation.clause.address.replace("/", ""), None)
+            clauses.setdefault(title, {}).setdefault(address_words(citation.clause.address), None)
     return [title + "、".join(addresses) for title, addresses in clauses.items()]
 
 

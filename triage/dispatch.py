@@ -14,6 +14,7 @@ from typing import Any
 from corpus.citation import Citation
 from corpus.departments import Departments
 from triage.danger import danger_rule
+from triage.grounds import address_words
 from triage.model import Measure, Office, Outlook, Verdict
 from triage.referral import local_name, may_lead, register_name, township_name
 from triage.shipped import read_data
@@ -71,7 +72,7 @@ def _pairs(name: str) -> tuple[str, ...]:
 
 def basis_words(citation: Citation) -> str:
     """Document and clause in words: 《进贤县监测办法》第四条第一款."""
-    return f"《{citation.document.title}》{citation.clause.address.replace('/', '')}"
+    return f"《{citation.document.title}》{address_words(citation.clause.address)}"
 
 
 def shown_name(measure: Measure) -> str:

@@ -132,6 +132,11 @@ class Grounds:
                 yield from self._papers[name]
 
 
+def address_words(address: str) -> str:
+    """An address in words: 第三条/第一款 -> 第三条第一款, 五/(一)/¶1 -> 五(一)第1段."""
+    return re.sub("¶([0-9]+)", r"第\1段", address).replace("/", "")
+
+
 def _may_ground(shelved: Shelved, place: str | None) -> bool:
     region = shelved.document.region
     return region in (None, NATION) or (place is not None and reaches(region, place))

@@ -12,6 +12,7 @@ from corpus.notices import citation_notices
 from corpus.vocabulary import open_path, term_of
 from triage.engine import Leaf, Truth
 from triage.fact_lines import fact_line
+from triage.grounds import address_words
 from triage.model import Clock, Measure, Member, Missing, Verdict
 from triage.questions import path_to_ask
 from triage.referral import Referral, refer_offices
@@ -153,7 +154,7 @@ def _clocks(rule: Rule, citations: Sequence[Citation]) -> Iterator[Clock]:
         if source is None:
             yield Clock(limit.name, limit.start_event, None, None, LOCAL_LIMIT)
         else:
-            words = f"《{source.document.title}》{source.clause.address.replace('/', '')}"
+            words = f"《{source.document.title}》{address_words(source.clause.address)}"
             yield Clock(limit.name, limit.start_event, limit.days, limit.working, words)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from corpus.vocabulary import term_of
 from triage.dispatch import Assignee, assignees, offered, shown_name
 from triage.fact_lines import fact_line, fact_lines
+from triage.grounds import address_words
 from triage.model import AnyOf, Certainty, Measure, Missing, Outlook, Time
 from triage.privacy import find_personal_data
 from triage.referral import county_of, township_name
@@ -68,7 +69,7 @@ def measure_basis(measure: Measure) -> str:
     """The clauses that a measure rests on in words, the ones that its card names; 未核实 when there is none."""
     clauses: dict[str, list[str]] = {}
     for citation in measure.citations[:MOST_BASIS]:
-        clauses.setdefault(f"《{citation.document.title}》", []).append(citation.clause.address.replace("/", ""))
+        clauses.setdefault(f"《{citation.document.title}》", []).append(address_words(citation.clause.address))
     words = "；".join(title + "、".join(addresses) for title, addresses in clauses.items())
     return words or str(_words()["unverified"])
 

@@ -40,7 +40,9 @@ def next_questions(
     for question in (*_danger(reading, urgent), *_contradictions(reading, findings), *useful):
         asked = {open_path(path) for path in chosen}
         new = question.path not in known and open_path(question.path) not in asked
-        if new or question.path.startswith("h.urgency."):
+        # Of what is urgent, only whether help has come is asked again although it was told.
+        again = question.path.startswith("h.urgency.") and not chosen and bool(urgent)
+        if new or again:
             chosen[question.path] = _of_person(question, reading)
     ordered = list(chosen.values())
     if county_of(place) is None and findings and _PLACE not in chosen:

@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.commands import Job
 from corpus.errors import BadField, BadInput
+from corpus.os_errors import why_refused
 
 # Characters at which some readers break lines, though JSON does not.
 _LINE_BREAKS = {ord(character): f"\\u{ord(character):04x}" for character in "\u0085\u2028\u2029"}
@@ -44,7 +45,7 @@ def batch_lines(path: Path) -> Iterator[str]:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise BadInput(f"批量文件 {path.name} 打不开（{error.strerror}）；请检查路径后重来。") from error
+        raise BadInput(f"批量文件 {path.name} 打不开（{why_refused(error)}）；请检查路径后重来。") from error
     if not raw.strip():
         raise BadInput(f"批量文件 {path.name} 是空的；请每行写一个 JSON 对象。")
     for part in raw.removeprefix(b"\xef\xbb\xbf").split(b"\n"):

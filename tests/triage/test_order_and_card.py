@@ -16,6 +16,7 @@ from triage.card import card, card_texts
 from triage.danger import _book
 from triage.dispatch import offered, shown_name
 from triage.fact_lines import fact_line
+from triage.grounds import address_words
 from triage.model import (
     AnyOf,
     Certainty,
@@ -158,6 +159,11 @@ def test_a_measure_with_two_names_is_called_by_the_present_one(sick):
     from dataclasses import replace
 
     assert shown_name(replace(sick.measures[0], name="旧叫法→新叫法(试行)")) == "新叫法（试行）"
+
+
+def test_an_unnamed_paragraph_is_counted_in_words():
+    assert address_words("五/(一)/¶2") == "五(一)第2段"
+    assert address_words("第三条/第一款") == "第三条第一款"
 
 
 def test_a_card_shows_each_field_of_life_before_second_measures(sick):

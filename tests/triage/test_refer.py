@@ -18,6 +18,7 @@ from corpus.vocabulary import open_path
 from ingest.pipeline import Ingester
 from triage.household import Household
 from triage.model import Fact, Measure, Reading, Story, Verdict
+from triage.questions import next_questions
 from triage.refer import Triage
 from triage.report import report
 from triage.rules.book import RuleBook
@@ -112,6 +113,17 @@ def test_a_quarrel_over_support_is_not_asked_for_blows_nor_danger_asked_twice(de
     assert "h.urgency.violence" not in paths
     first = desk.refer(Story("老伴喘不上气、嘴唇发紫，还没叫车。", PLACE, DAY)).questions[0]
     assert first.text == "120打通了吗？人现在安全吗？"
+
+
+def test_a_plight_that_was_told_is_not_asked_again(desk: Triage) -> None:
+    fed = Reading((), (Fact("h.urgency.no_food", True, (Span(0, 1),), denied=True),))
+    findings = [
+        finding
+        for rule in desk.book.in_force(PLACE, DAY)
+        if (finding := examine(rule, Household(Reading((), ()), DAY), {}, named=rule.id == "SUB-08"))
+    ]
+    assert "h.urgency.no_food" in {q.path for q in next_questions(Reading((), ()), findings, (), PLACE)}
+    assert "h.urgency.no_food" not in {q.path for q in next_questions(fed, findings, (), PLACE)}
 
 
 def test_what_did_not_happen_touches_nothing(desk: Triage) -> None:

@@ -124,3 +124,8 @@ def test_trouble_makes_a_question_a_call_for_help():
 def test_any_text_gets_a_scope(text):
     scope = judge(text)
     assert scope.kind in ("咨询", "求助", "投诉举报", "意见建议")
+
+
+@pytest.mark.parametrize(("text", "parts"), [("老公受了伤，老板跑了没人管", 0), ("老公跑了半年没音信，孩子没人带", 1)])
+def test_a_boss_who_ran_off_is_no_missing_person(text, parts):
+    assert len([part for part in judge(text).handover if part.text.startswith("失联")]) == parts

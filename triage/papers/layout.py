@@ -163,7 +163,7 @@ def _order_tables(order: Mapping[str, Any], words: Mapping[str, Any]) -> Iterato
         if len(gaps) > MOST_GAPS:
             yield Text(
                 words["more_gaps"].format(
-                    count=len(gaps) - MOST_GAPS, gaps="、".join(gap[0] for gap in gaps[MOST_GAPS:])
+                    count=len(gaps) - MOST_GAPS, gaps="；".join(gap[0] for gap in gaps[MOST_GAPS:])
                 )
             )
     yield Heading(words["clocks"])
@@ -212,6 +212,7 @@ def _card_blocks(card: Mapping[str, Any], squeeze: int) -> Iterator[Block]:
     shown = [clean(one["plain"]) for one in card["may_apply"]]
     left = len(shown) - measures
     more = (words["more"].format(count=left),) if left > 0 else ()
+    printed = [*shown[:measures], card["where"], *card["bring"][:papers], *card["still_to_check"][:gaps]]
     yield Heading(words["may_apply"])
     yield Bullets((*shown[:measures], *more))
     yield Heading(words["where"])
@@ -225,9 +226,10 @@ def _card_blocks(card: Mapping[str, Any], squeeze: int) -> Iterator[Block]:
         yield Text("；".join(clean(gap) for gap in card["still_to_check"][:gaps]) + "。")
     yield Heading(words["how_long"])
     yield Text(clean(card["how_long"]))
-    if card.get("gloss"):
+    glossed = [one for one in card.get("gloss") or () if any(one["term"] in text for text in printed)]
+    if glossed:
         yield Heading(words["gloss"])
-        yield Text("；".join(f"{clean(one['term'])}：{clean(one['means'])}" for one in card["gloss"]) + "。")
+        yield Text("；".join(f"{clean(one['term'])}：{clean(one['means'])}" for one in glossed) + "。")
     if card["basis"]:
         yield Heading(words["basis"])
         yield Text("；".join(clean(line) for line in card["basis"][:basis]))

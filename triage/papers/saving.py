@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import BadInput, OutputFailed
+from corpus.os_errors import why_refused
 from triage.papers.layout import Paper, card_paper, order_paper
 
 ENDINGS = (".docx", ".pdf", ".html")
@@ -81,5 +82,6 @@ def _write(data: bytes, path: Path) -> None:
     except OSError as error:
         if beside is not None:
             Path(beside).unlink(missing_ok=True)
-        why = error.strerror or type(error).__name__
-        raise OutputFailed(f"“{path.name}”写不进去（{why}）；请换个文件夹，或关掉正打开它的程序后重来。") from error
+        raise OutputFailed(
+            f"“{path.name}”写不进去（{why_refused(error)}）；请换个文件夹，或关掉正打开它的程序后重来。"
+        ) from error

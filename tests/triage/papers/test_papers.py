@@ -149,8 +149,16 @@ def test_bad_input_ends_in_one_clear_line(save, thing, name, said, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_only_terms_that_the_page_prints_are_explained(sick):
+    shown = card(sick)
+    gone, stays = {"term": "没印的词", "means": "甲"}, {"term": shown["may_apply"][0]["plain"][:3], "means": "乙"}
+    text = str(card_paper({**shown, "gloss": [gone, stays]}))
+    assert "没印的词" not in text
+    assert f"{stays['term']}：乙" in text
+
+
 def test_a_folder_that_is_not_there_is_told(sick, tmp_path):
-    with pytest.raises(OutputFailed, match="写不进去"):
+    with pytest.raises(OutputFailed, match="写不进去（没有这个文件夹或文件）"):
         save_order(order_of(sick), tmp_path / "没有" / "a.docx")
 
 
