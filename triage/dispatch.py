@@ -106,7 +106,8 @@ def assignees(outlook: Outlook) -> tuple[Assignee, list[Assignee], str]:
     else:
         lead, extra = _explaining(outlook, township), []
     if outlook.kind == "投诉举报":
-        lead.task = f"{words['complaint_task']}；{lead.task}"
+        told = "" if lead.task == words["explain_task"] else f"；{lead.task}"
+        lead.task = f"{words['complaint_task']}{told or words['complaint_answer']}"
     others = (*extra, *groups.values(), *_working_along(measures, lead, outlook))
     co: dict[str, Assignee] = {}
     for one in others:

@@ -131,7 +131,9 @@ def _because(finding: Finding, verdict: Verdict, members: Sequence[Member]) -> I
         yield from (_against(leaf, finding, members) for leaf in settled.reasons())
     else:
         yield from (fact_line(fact, members) for fact in finding.signs)
-        yield from (_said(leaf, True) for leaf in settled.holding() if not leaf.test.trigger)
+        heard = [(fact.path, fact.value) for fact in finding.signs]  # those lines say it already
+        holding = [leaf for leaf in settled.holding() if (leaf.path, leaf.test.is_) not in heard]
+        yield from (_said(leaf, True) for leaf in holding if not leaf.test.trigger)
 
 
 def _against(leaf: Leaf, finding: Finding, members: Sequence[Member]) -> str:

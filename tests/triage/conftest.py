@@ -133,7 +133,7 @@ def sick_household():
             "重度残疾人护理补贴",
             "残疾人",
             Verdict.NOT_NOW,
-            "说的是弟弟，不是本户的人；可由本人另行咨询。",
+            "说的是弟弟，不是本户的人；可由本人或其家人另行咨询。",
             lead=(Office("进贤县民政局", Role.LEAD, "进贤县民政局", None),),
             warnings=(Notice("unverified", "没有查到可引的条文。"),),
         ),

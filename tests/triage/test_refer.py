@@ -115,6 +115,22 @@ def test_a_quarrel_over_support_is_not_asked_for_blows_nor_danger_asked_twice(de
     assert first.text == "120打通了吗？人现在安全吗？"
 
 
+def test_what_is_received_is_said_once(desk: Triage) -> None:
+    had = measures(desk, "我家吃低保，老人瘫在床上。")["SUB-01"]
+    assert had.verdict is Verdict.ALREADY
+    assert had.why.count("已") == 1
+    assert "不必重办" in had.why
+
+
+def test_a_reason_is_given_once_and_a_complaint_is_looked_into_once(desk: Triage) -> None:
+    hurt = measures(desk, "我老公昨晚喝醉了又打我，头都流血了。")["LAW-01"]
+    assert hurt.why.count("正在遭受暴力") == 1
+    angry = desk.refer(Story("食堂给娃吃坏的菜，学校不管，我要投诉！", PLACE, DAY))
+    order = report(angry, 1, "GD-1", dt.datetime(2026, 11, 20, tzinfo=dt.UTC))["work_order"]
+    assert order["kind"] == "投诉举报"
+    assert order["lead"][0]["task"].count("核实") == 1
+
+
 def test_a_plight_that_was_told_is_not_asked_again(desk: Triage) -> None:
     fed = Reading((), (Fact("h.urgency.no_food", True, (Span(0, 1),), denied=True),))
     findings = [
