@@ -74,7 +74,7 @@ def may_lead(name: str) -> bool:
 
 def local_name(name: str, place: str | None, day: dt.date | None = None) -> str:
     """Present full name of an office in a place: 县医保局 -> 青禾县医疗保障局; without a place 当地医疗保障局."""
-    register, place = Departments.load(), county_of(place)
+    place = county_of(place)
     standing = _standing(name, place, day)
     present = standing.today or name
     short = place.rpartition("/")[2] if place else ""
@@ -85,14 +85,22 @@ def local_name(name: str, place: str | None, day: dt.date | None = None) -> str:
         return present if present.startswith(here) else here + _RANK.sub("", present)
     if _RANK.match(present) and place.endswith(present[0]):
         return short + _RANK.sub("", present)
-    return register.full_name(standing.family, place) if standing.family else present
+    return _seated(standing.family, place) if standing.family else present
 
 
 def register_name(family: str, place: str | None) -> str:
     """Present full name of a family's office in a place, with 当地 while none is known. Raises KnowledgeError."""
     place = county_of(place)
-    body = Departments.load().full_name(family, place)
+    body = _seated(family, place)
     return body if place else f"{_words()['unknown_place']}{body}"
+
+
+def _seated(family: str, place: str | None) -> str:
+    """The register's name at a place; one that belongs to the nation (国家…总局) takes no place before it."""
+    register = Departments.load()
+    body = next(iter(register.department(family).bodies))
+    named = register.full_name(family, place)
+    return body if body.startswith("国家") and named.endswith(body) else named
 
 
 def township_name(text: str, place: str | None) -> str:

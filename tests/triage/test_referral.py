@@ -92,6 +92,7 @@ def test_enterprises_and_villages_never_lead(name):
         ("市教育局", PLACE, "进贤县教育局"),
         ("民政局", "江西省", "当地民政局"),  # a province is too far from a household to name its office
         ("民政局", "重庆市", "重庆市民政局"),
+        ("国家金融监督管理总局", PLACE, "国家金融监督管理总局"),
     ],
 )
 def test_local_names_carry_the_place_and_todays_body(name, place, expected):
