@@ -77,8 +77,11 @@ def _of(source: Source, span: Span, actor: Actor, slot: str, elsewhere: Elsewher
         return
     yield item
     yield from _judged(Asked(source, span, "actor-judge", level, slot), actor, options)
-    asked = Asked(source, span, "actor-fill", level, slot)
-    yield asked.open("fill", f"{source.opening}{source.where}，{blanked}（填单位或人）", ["|".join(forms_of(actor))])
+    if not actor.printed.startswith("国务院"):  # 民政局 would pass for 国务院民政部门: own words do not tell the rank
+        asked = Asked(source, span, "actor-fill", level, slot)
+        yield asked.open(
+            "fill", f"{source.opening}{source.where}，{blanked}（填单位或人）", ["|".join(forms_of(actor))]
+        )
     yield from _told(Asked(source, span, "actor-free", level, slot))
 
 
@@ -89,7 +92,7 @@ def _judged(asked: Asked, actor: Actor, options: Sequence[Option]) -> Iterator[Q
         return
     if asked.truth():
         stem = f"{source.opening}{source.where}，{_line(words).rstrip('。；')}。这句话对不对？"
-        yield asked.judge(stem, True, f"这句话和{source.where}一致，办事的就是{actor.printed}。")
+        yield asked.judge(stem, True, f"这句话和{source.where}一致，这里写的就是{actor.printed}。")
     else:
         other = options[draw(f"{asked.item_id}other", len(options))]
         altered = _line(words[: actor.start] + other.text + words[actor.end :]).rstrip("。；")

@@ -22,7 +22,7 @@ def condition_items(source: Source) -> Iterator[QuizItem]:
         for said, turned in load("words.yaml")["flips"]:
             if words.count(said) != 1 or turned in words or re.search(load("words.yaml")["plain_wrongs"], words):
                 continue
-            if re.match(load("words.yaml")["inside"], words.partition(said)[2]):
+            if re.match(load("words.yaml")["inside"], words.partition(said)[2]) or _is_open(source, words, said):
                 continue
             level = "door" if level_of(words) == "door" else "rule"
             asked = Asked(source, span, "condition-judge", level, f"{number}:{said}")
@@ -40,3 +40,10 @@ def condition_items(source: Source) -> Iterator[QuizItem]:
             stem = f"{source.opening}{source.where}，{blanked}空白处应填“{pair[0]}”还是“{pair[1]}”？"
             yield asked.open("fill", stem, [said])
             return
+
+
+def _is_open(source: Source, words: str, said: str) -> bool:
+    """Whether the address in the stem gives the condition away, or nothing says what is compared."""
+    return said in source.where or (
+        words.startswith(said) and re.search(load("words.yaml")["compares"], said) is not None
+    )

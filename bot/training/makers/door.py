@@ -158,6 +158,8 @@ def _said(case: Case, strangers: Sequence[Case], said_of: Mapping[str, set[str]]
 
 def _asked_first(case: Case, beside: Sequence[Case], strangers: Sequence[Case]) -> Iterator[QuizItem]:
     """Which question helps to see whether the clause bears on a household."""
+    if _takes_any(case):
+        return
     text = case.source.clause.text
     own = [
         ask
@@ -185,6 +187,8 @@ def _situations(case: Case, strangers: Sequence[Case]) -> Iterator[QuizItem]:
     """Which of four households the clause is for."""
     quote = case.quote.rstrip("。；")
     if not case.situation or len(quote) < _QUOTE_MIN or not share(case.situation, quote):
+        return
+    if _takes_any(case) or _opposed(case.situation, quote):
         return
     wrong = [
         Option(other.situation, f"“{other.situation}”要看的是{other.rule.name}，这一条没有说到。")
@@ -218,6 +222,20 @@ def _spells(short: str, name: str) -> bool:
     """Whether the name spells the short words out (特困供养, 特困人员救助供养): then nothing is asked."""
     letters = iter(name)
     return all(letter in letters for letter in short)
+
+
+def _takes_any(case: Case) -> bool:
+    """Whether the measure is for a hardship of any kind: then every wrong option would bear on it as well."""
+    data = load("words.yaml")
+    named, told = re.search(data["any_hardship"], case.rule.name), re.search(data["hardships"], case.quote)
+    return named is not None or told is not None
+
+
+def _opposed(situation: str, quote: str) -> bool:
+    """Whether the household is below a line and the clause is on those above it."""
+    data = load("words.yaml")
+    above, below = (re.compile(data[name]) for name in ("above", "below"))
+    return bool(below.search(situation) and above.search(quote) and not below.search(quote))
 
 
 def _is_general(path: str) -> bool:

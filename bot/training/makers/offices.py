@@ -99,14 +99,14 @@ def _of_task(task: Task, strangers: Sequence[Duty]) -> Iterator[QuizItem]:
     if len(leads) == 1:
         yield from _lead(task, leads[0], others, outside)
     elif len(leads) > 1:
-        yield from _several(task, leads, "共同牵头的单位", outside, "leads")
+        yield from _several(task, leads, "共同牵头单位", outside, "leads")
     listed = others or task.named(Role.LISTED)
     if listed:
         yield from _several(task, listed, "责任单位", outside, "co")
         yield from _listed(task, listed[draw(task.matter, len(listed))], strangers, outside)
     if leads and len(others) >= 1 and len(leads) + len(others) <= _FREE_MAX:
         asked = _asked(task, "offices-free", (*leads, *others))
-        stem = f"{task.source.opening}，“{task.matter}”的牵头单位和责任单位一共有哪几个（乡镇除外）？请写全。"
+        stem = f"{task.source.opening}，“{task.matter}”点名的牵头单位和责任单位一共有哪几个（乡镇除外）？请写全。"
         yield asked.open("free", stem, [_key(duty) for duty in (*leads, *others)])
 
 
@@ -138,7 +138,7 @@ def _several(task: Task, named: Sequence[Duty], role: str, outside: Sequence[Opt
     start = draw(f"{task.matter}{form}", len(named))
     some = [*named[start:], *named[:start]][: 2 + draw(f"{task.matter}count", 2)]
     asked = _asked(task, f"{form}-multi", some)
-    stem = f"{task.source.opening}，下列哪些是“{task.matter}”的{role}？（多选）"
+    stem = f"{task.source.opening}，下列哪些单位点名列为“{task.matter}”的{role}？（多选）"
     item = asked.multi(stem, [shown(duty) for duty in some], _shuffled(outside, asked.item_id))
     if item is not None:
         yield item
@@ -185,7 +185,9 @@ def _matching(task: Task, tasks: Sequence[Task]) -> Iterator[QuizItem]:
 def _asked(task: Task, form: str, offices: Sequence[Duty]) -> Asked:
     span = _line(task.printed.clause, offices)
     # The hash and family are those of the clause that prints the offices, for that is what the item rests on.
-    return Asked(task.printed, span, form, "who", slot=task.source.clause.address, topic=task.source.topic)
+    own = task.printed.clause.address == task.source.clause.address
+    told = "" if own else f"。这一行印在同一项里，管整项，{task.source.where}也照它。"
+    return Asked(task.printed, span, form, "who", slot=task.source.clause.address, told=told, topic=task.source.topic)
 
 
 def _key(duty: Duty) -> str:
@@ -224,8 +226,15 @@ def _tasks(document: Sequence[Source]) -> Iterator[Task]:
         if printed is None or any(duty.name not in printed.clause.text for duty in offices):
             continue
         matter = matter_of(source)
-        if matter:
+        if matter and not _leads_all(source, by_address):
             yield Task(source, matter, printed, offices)
+
+
+def _leads_all(source: Source, by_address: Mapping[str, Source]) -> bool:
+    """Whether a topic has but the several leads of its whole item: which of them leads this one is not printed."""
+    item = by_address.get(source.clause.address.rpartition("/")[0])
+    leads = {duty.name for duty in source.clause.duties if duty.role is Role.LEAD}
+    return item is not None and len(leads) > 1 and leads == {d.name for d in item.clause.duties if d.role is Role.LEAD}
 
 
 def matter_of(source: Source) -> str:

@@ -10,8 +10,9 @@ from bot.training.drill import told_drills
 from bot.training.items import QuizItem
 from bot.training.makers.door import share
 from bot.training.making import Asked
-from bot.training.sources import Source
+from bot.training.sources import Source, without_number
 from corpus.departments import Departments
+from corpus.model import Span
 from triage.model import Measure, Story, Verdict
 from triage.refer import Triage
 
@@ -41,12 +42,18 @@ def story_items(triage: Triage, asked: Sequence[Source], place: str | None, day:
         if source is None:
             continue
         told_why = "".join(f"{measure.name}：{measure.why}" for measure in likely)
-        made = Asked(source, citation.span, "story", "door", drill.drill_id, told=told_why)
+        made = Asked(source, _without_number(source, citation.span), "story", "door", drill.drill_id, told=told_why)
         stem = (
             f"来情：{' '.join(told.text.split())} {source.opening}{source.where}等规定，"
             f"这家可能适用的{'两项措施各' if len(likely) > 1 else '措施'}是什么，由哪个部门牵头？"
         )
         yield made.open("case", stem, _key(likely, triage))
+
+
+def _without_number(source: Source, span: Span) -> Span:
+    """The span without the number of its clause, which the explanation names already."""
+    words = span.of(source.clause.text)
+    return Span(span.end - len(without_number(words)), span.end)
 
 
 def _key(likely: Sequence[Measure], triage: Triage) -> list[str]:

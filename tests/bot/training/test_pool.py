@@ -17,8 +17,8 @@ from bot.training.pool import make_pool
 from bot.training.sources import sources
 from bot.training.words import actors_in
 from corpus.library import Library
-from corpus.model import Role
-from tests.bot.training.conftest import DAY, PLACE
+from corpus.model import Clause, Duty, Role
+from tests.bot.training.conftest import DAY, PLACE, PLAN
 from triage.refer import Triage
 from triage.rules.book import RuleBook
 
@@ -179,3 +179,46 @@ def test_of_a_large_library_only_papers_of_the_field_make_questions(shelf: Libra
     assert asked == {"青禾县帮扶工作方案"}
     monkeypatch.setattr("bot.training.sources.MOST_DOCUMENTS", 200)
     assert "远洋船舶条例" in {source.document for source in sources(shelf, PLACE, DAY)}
+
+
+def test_the_address_in_the_stem_does_not_give_a_condition_away(pool) -> None:
+    fills = [item for item in pool.values() if item.form == "condition-fill"]
+    assert fills
+    for item in fills:
+        assert item.key[0] not in item.explanation.partition("写的是")[0], item.stem
+        assert not item.citation.quote.startswith(("低于", "高于")), item.stem
+
+
+def test_a_measure_for_any_hardship_is_not_told_from_hardships(pool) -> None:
+    asked = [item for item in pool.values() if item.form == "door-ask"]
+    assert asked
+    assert not [item.stem for item in asked if re.match("入户了解[^。]*监测", item.stem)]
+    for item in pool.values():
+        if item.form == "door-household":
+            right = item.options[LETTERS.index(item.key[0])]
+            assert not ("低于" in right and "超过" in item.stem and "低于" not in item.stem), item.stem
+
+
+def test_a_rank_is_no_matter_of_own_words(pool) -> None:
+    assert not [item.stem for item in pool.values() if item.kind == "fill" and item.key[0].startswith("国务院")]
+
+
+def test_an_item_with_several_leads_is_asked_as_a_whole(library: Library, put) -> None:
+    def duty(name: str, role: Role = Role.LEAD) -> Duty:
+        return Duty(name, role, None, name, "二/1/理顺饮水管护")
+
+    named = (duty("县水利局"), duty("县医保局"), duty("县财政局", Role.RESPONSIBLE))
+    line = "（牵头单位：县水利局、县医保局；责任单位：县财政局）"
+    clauses = (
+        Clause("二/1", "1.守住饮水和看病两条线。", duties=named),
+        Clause("二/1/管好看病报销", "管好看病报销。村里每月核对一次。", duties=named),
+        Clause("二/1/理顺饮水管护", f"理顺饮水管护。村里每月巡查一次。{line}", duties=named),
+        *PLAN[1:],
+    )
+    put(library, "青禾县帮扶办法", clauses, issued_on="2026-03-18", region=PLACE, kind="方案")
+    triage = Triage(RuleBook(()), library)
+    made = [item for item in make_pool(library, triage, PLACE, DAY).values() if "县医保局" in item.citation.quote]
+    assert made
+    for item in made:
+        assert "守住饮水和看病两条线" in item.stem + "".join(item.options), item.stem
+        assert "二1也照它" in item.explanation
