@@ -20,6 +20,10 @@ PROGRAM = next(
 _PATIENCE = 20.0
 
 
+class Navigated(Exception):
+    """The page was left while an expression was looked at: the answer will be on the next one."""
+
+
 class Browser:
     """One page of one browser; a context manager."""
 
@@ -57,6 +61,8 @@ class Browser:
             if message.get("method") == "Runtime.exceptionThrown":
                 self.complaints.append(str(message["params"]["exceptionDetails"]))
             if message.get("id") == self._number:
+                if "navigated" in message.get("error", {}).get("message", ""):
+                    raise Navigated(message["error"]["message"])
                 assert "error" not in message, message
                 return message["result"]
 
@@ -70,10 +76,16 @@ class Browser:
         assert "exceptionDetails" not in done, done
         return done["result"].get("value")
 
+    def _holds(self, expression: str) -> bool:
+        try:
+            return bool(self.js(expression))
+        except Navigated:
+            return False
+
     def wait(self, expression: str) -> None:
         """Until the expression is true."""
         until = time.monotonic() + _PATIENCE
-        while not self.js(expression):
+        while not self._holds(expression):
             assert time.monotonic() < until, f"{expression} did not come true; the page complained: {self.complaints}"
             time.sleep(0.05)
 
