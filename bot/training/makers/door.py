@@ -173,7 +173,7 @@ def _asked_first(case: Case, beside: Sequence[Case], strangers: Sequence[Case]) 
         Option(ask, f"问“{ask}”说明不了{case.rule.name}，{case.source.where}也没有提到。")
         for other in strangers
         for path, ask in other.questions.items()
-        if path not in known and not _is_general(path) and not share(ask + _says(path), text)
+        if path not in known and not _is_general(path, case.rule.domain) and not share(ask + _says(path), text)
     ]
     asked = Asked(case.source, case.span, "door-ask", "door", case.rule.id)
     right = own[draw(asked.item_id, len(own))]
@@ -238,8 +238,11 @@ def _opposed(situation: str, quote: str) -> bool:
     return bool(below.search(situation) and above.search(quote) and not below.search(quote))
 
 
-def _is_general(path: str) -> bool:
-    return path.startswith(tuple(load("words.yaml")["general_paths"]))
+def _is_general(path: str, domain: str) -> bool:
+    """Whether a fact is worth asking for any measure of a domain."""
+    data = load("words.yaml")
+    means = data["means_paths"] if domain in data["means_tested"] else ()
+    return path.startswith((*data["general_paths"], *means))
 
 
 def _says(path: str) -> str:

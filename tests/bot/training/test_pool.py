@@ -199,6 +199,19 @@ def test_a_measure_for_any_hardship_is_not_told_from_hardships(pool) -> None:
             assert not ("低于" in right and "超过" in item.stem and "低于" not in item.stem), item.stem
 
 
+def test_what_a_house_earns_and_has_is_no_wrong_question_where_income_is_looked_at(pool) -> None:
+    words = ("有几亩地", "庄稼损了", "入过股", "什么活", "光伏", "种什么")
+    asked = [
+        item
+        for item in pool.values()
+        if item.form == "door-ask" and re.search("入户了解[^。]*(?:低保|特困)", item.stem)
+    ]
+    assert asked
+    for item in asked:
+        right = item.options[LETTERS.index(item.key[0])]
+        assert not [one for one in item.options if one != right and any(word in one for word in words)], item.stem
+
+
 def test_a_rank_is_no_matter_of_own_words(pool) -> None:
     assert not [item.stem for item in pool.values() if item.kind == "fill" and item.key[0].startswith("国务院")]
 
