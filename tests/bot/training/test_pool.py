@@ -187,6 +187,7 @@ def test_the_address_in_the_stem_does_not_give_a_condition_away(pool) -> None:
     for item in fills:
         assert item.key[0] not in item.explanation.partition("写的是")[0], item.stem
         assert not item.citation.quote.startswith(("低于", "高于")), item.stem
+        assert not re.search("减____|____用[、，。；]", item.stem), item.stem
 
 
 def test_a_measure_for_any_hardship_is_not_told_from_hardships(pool) -> None:
