@@ -236,3 +236,13 @@ def test_an_item_with_several_leads_is_asked_as_a_whole(library: Library, put) -
     for item in made:
         assert "守住饮水和看病两条线" in item.stem + "".join(item.options), item.stem
         assert "二1也照它" in item.explanation
+
+
+def test_a_body_within_a_government_is_not_that_government(library: Library, put) -> None:
+    act = {
+        "第一条": "第一条 县级以上人民政府负责互助工作的机构，负责组织和督促有关单位开展互助。",
+        "第二条": "第二条 县级以上人民政府负责互助经费的统筹，每年向社会公布一次使用结果。",
+    }
+    put(library, "互助条例", act, issued_on="2025-05-01", effective_from="2025-06-01", region="全国", kind="条例")
+    items = make_pool(library, Triage(RuleBook(()), library), PLACE, DAY).values()
+    assert {item.citation.clause.address for item in items} == {"第二条"}
