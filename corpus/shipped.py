@@ -13,18 +13,18 @@ from corpus.errors import KnowledgeError
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def read_text(name: str) -> str:
-    """The text of a shipped file of corpus/, by its name there. Raises KnowledgeError when it is missing."""
+def read_text(name: str, package: str = "corpus") -> str:
+    """The text of a shipped file of a package, by its name there. Raises KnowledgeError when it is missing."""
     try:
-        return files("corpus").joinpath(name).read_text(encoding="utf-8")
+        return files(package).joinpath(name).read_text(encoding="utf-8")
     except OSError as error:
         raise KnowledgeError(f"随带资料 {name} 读不到（{error.strerror}），请重新安装明白人。") from error
 
 
-def read_yaml(name: str) -> dict[str, Any]:
-    """The mapping that a shipped YAML file holds. Raises KnowledgeError naming the file when it is none."""
+def read_yaml(name: str, package: str = "corpus") -> dict[str, Any]:
+    """The mapping that a shipped YAML file of a package holds. Raises KnowledgeError naming the file that is none."""
     try:
-        data = yaml.load(read_text(name), Loader=_Loader)  # noqa: S506 - both loaders are safe ones
+        data = yaml.load(read_text(name, package), Loader=_Loader)  # noqa: S506 - both loaders are safe ones
     except yaml.YAMLError as error:
         raise KnowledgeError(f"随带资料 {name} 写法有误：{error}，请重新安装明白人。") from error
     if not isinstance(data, dict):

@@ -5,29 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from corpus.errors import KnowledgeError
-
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from corpus.shipped import read_yaml
 
 
 @cache
 def read_data(name: str) -> dict[str, Any]:
     """The mapping of triage/data/`name`, read once a process. Raises KnowledgeError naming the file when it is none."""
-    try:
-        text = files("triage").joinpath(f"data/{name}").read_text(encoding="utf-8")
-        data = yaml.load(text, Loader=_Loader)  # noqa: S506 - both loaders are safe ones
-    except OSError as error:
-        raise KnowledgeError(f"随带资料 {name} 读不到（{error.strerror}），请重新安装明白人。") from error
-    except yaml.YAMLError as error:
-        raise KnowledgeError(f"随带资料 {name} 写法有误（{error}），请改好再用。") from error
-    if not isinstance(data, dict):
-        raise KnowledgeError(f"随带资料 {name} 应当是一张键值表，请改好再用。")
-    return data
+    return read_yaml(f"data/{name}", "triage")
 
 
 def pattern(name: str, words: str, groups: Mapping[str, str]) -> re.Pattern[str]:

@@ -4,27 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from corpus.errors import KnowledgeError
+from triage import shipped
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-
-@cache
 def read_data(name: str) -> dict[str, Any]:
     """The mapping in a file of triage/data/reading. Raises KnowledgeError naming the file when it cannot be read."""
-    try:
-        text = files("triage").joinpath("data", "reading", name).read_text("utf-8")
-        data = yaml.load(text, Loader=_Loader)  # noqa: S506 - both loaders are safe ones
-    except (OSError, yaml.YAMLError) as error:
-        raise KnowledgeError(f"随带资料 triage/data/reading/{name} 读不出（{error}），请重新安装明白人。") from error
-    if not isinstance(data, dict):
-        raise KnowledgeError(f"随带资料 triage/data/reading/{name} 应当是一张键值表，请重新安装明白人。")
-    return data
+    return shipped.read_data(f"reading/{name}")
 
 
 @cache
