@@ -8,15 +8,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Row, Select, delete, func, insert, select
+from sqlalchemy import Row, Select, case, delete, func, insert, select
 
 from corpus.database import Database
 from corpus.quick import Quick
 from corpus.tables import TRAINING_ANSWERS, TRAINING_CARDS, TRAINING_DRILLS, TRAINING_FLAGS, TRAINING_ITEMS
 
 _A, _C = TRAINING_ANSWERS.c, TRAINING_CARDS.c
+_ALL, _RIGHT = func.count(), func.sum(case((_A.right, 1), else_=0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +106,25 @@ class TrainingStore:
         with self._database.read() as connection:
             return [_answer(row) for row in connection.execute(wanted)]
 
-    def marks(self) -> list[tuple[str, str, str, str, str, bool, str]]:
-        """The whole log without the answers' words, oldest first: learner, item, topic, family, level, right, day.
+    def tallies(self, *columns: str) -> list[tuple[Any, ...]]:
+        """Answers and right ones of the whole log by these columns: their values, then the two counts."""
+        named = [_A[column] for column in columns]
+        return self._counted("by " + " ".join(columns), select(*named, _ALL, _RIGHT).group_by(*named))
 
-        By the driver: a trainer's view reads tens of thousands of them. Days are ISO text, truth may be 0 and 1.
-        """
-        columns = (_A.learner, _A.item_id, _A.topic, _A.family, _A.level, _A.right, _A.day)
+    def last_tallies(self) -> list[tuple[Any, ...]]:
+        """Items and right ones by learner and level, each item as it was answered at the last time."""
+        last = select(func.max(_A.id)).group_by(_A.learner, _A.item_id)
+        named = (_A.learner, _A.level)
+        return self._counted("last", select(*named, _ALL, _RIGHT).where(_A.id.in_(last)).group_by(*named))
+
+    def last_days(self) -> dict[str, str]:
+        """The last day of each learner, as ISO text."""
+        return dict(self._counted("days", select(_A.learner, func.max(_A.day)).group_by(_A.learner)))
+
+    def _counted(self, name: str, wanted: Select[Any]) -> list[tuple[Any, ...]]:
+        """Counted by the database, for the log is long and a trainer's view wants but its sums."""
         with self._database.read() as connection:
-            rows = Quick(connection).run("training marks", select(*columns).order_by(_A.id), {})
-        return cast(list[tuple[str, str, str, str, str, bool, str]], rows)
+            return Quick(connection).run(f"training {name}", wanted, {})
 
     def last_mark(self) -> int:
         """A number that grows with each answer."""

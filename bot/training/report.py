@@ -6,7 +6,7 @@ Every count is taken from the log of answers, so that the sums by topic, by fami
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -25,11 +25,15 @@ class Tally:
     def __init__(self) -> None:
         self._counts: dict[str, list[int]] = {}
 
-    def add(self, name: str, right: bool, count: int = 1) -> None:
-        """Count answers that were all right or all wrong."""
+    def add(self, name: str, right: bool) -> None:
+        """Count one answer."""
+        self.count(name, 1, int(right))
+
+    def count(self, name: str, answered: int, right: int) -> None:
+        """Count answers, some of them right."""
         counts = self._counts.setdefault(name, [0, 0])
-        counts[0] += count
-        counts[1] += count * right
+        counts[0] += answered
+        counts[1] += right
 
     def whole(self) -> tuple[int, int]:
         """All answers, and all right ones."""
@@ -121,23 +125,15 @@ def group_report(store: TrainingStore, day: dt.date) -> dict[str, Any]:
     by_topic, by_family, by_level = Tally(), Tally(), Tally()
     topics: defaultdict[str, Tally] = defaultdict(Tally)
     standing: defaultdict[str, Tally] = defaultdict(Tally)
-    last: dict[str, str] = {}
-    marks = store.marks()
-    if marks:
-        # Column by column, counted by the interpreter's own counters: the log of a thousand learners is long.
-        learner_of, item_of, topic_of, family_of, level_of, right_of, day_of = zip(*marks, strict=True)
-        for (level, right), count in Counter(zip(level_of, right_of, strict=True)).items():
-            by_level.add(level, bool(right), count)
-        for (family, right), count in Counter(zip(family_of, right_of, strict=True)).items():
-            by_family.add(family, bool(right), count)
-        for (learner, topic, right), count in Counter(zip(learner_of, topic_of, right_of, strict=True)).items():
-            topics[learner].add(topic, bool(right), count)
-            by_topic.add(topic, bool(right), count)
-        latest = dict(zip(zip(learner_of, item_of, strict=True), zip(level_of, right_of, strict=True), strict=True))
-        for (learner, level, right), count in Counter((who[0], *held) for who, held in latest.items()).items():
-            standing[learner].add(level, bool(right), count)
-        # Oldest first, and nobody answers before his last day: the last mark of a learner has his last day.
-        last = dict(zip(learner_of, day_of, strict=True))
+    for learner, topic, answered, right in store.tallies("learner", "topic"):
+        by_topic.count(topic, answered, right)
+        topics[learner].count(topic, answered, right)
+    for family, level, answered, right in store.tallies("family", "level"):
+        by_family.count(family, answered, right)
+        by_level.count(level, answered, right)
+    for learner, level, answered, right in store.last_tallies():
+        standing[learner].count(level, answered, right)
+    last = store.last_days()
     learners = [
         {
             "learner": learner,
@@ -150,11 +146,11 @@ def group_report(store: TrainingStore, day: dt.date) -> dict[str, Any]:
         }
         for learner in sorted(standing)
     ]
-    answered, right_all = by_level.whole()
+    answered_all, right_all = by_level.whole()
     return {
         "day": day.isoformat(),
         "learners": learners,
-        "answered": answered,
+        "answered": answered_all,
         "right": right_all,
         "by_topic": by_topic.shares(),
         "by_level": by_level.shares(),
