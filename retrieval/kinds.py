@@ -37,6 +37,7 @@ class QueryRules:
     light: tuple[str, ...]
     short: int
     asking: tuple[str, ...]  # longest first; in an order, or two starts of the program would rank differently
+    alone: frozenset[str]
     filler: frozenset[str]
 
 
@@ -67,6 +68,7 @@ def rules() -> QueryRules:
             rivals=_parallels(follow["rivals"]),
             short=int(follow["short"]),
             asking=tuple(sorted(set(raw["asking"]), key=lambda word: (-len(word), word))),
+            alone=frozenset(raw["alone"]),
             filler=frozenset(raw["filler"]),
         )
     except (KeyError, TypeError, ValueError, re.error) as error:

@@ -34,6 +34,10 @@ _SHAPES = {
 }
 
 
+_SUBSTANCE = ("fused", "coverage", "asked")  # features that say how well a unit answers, whoever made the paper
+_STEP = 1e-4
+
+
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """The content of data/ranking.yaml."""
@@ -52,6 +56,10 @@ class Candidate:
     plain: Plain
     document: Document
     status: Status
+
+
+# The score of a unit, the unit, and the named values behind the score.
+Ranked = tuple[float, Candidate, dict[str, float]]
 
 
 @cache
@@ -97,6 +105,24 @@ def total(values: Mapping[str, float]) -> float:
     """The score, from 0 to 1: the weighted mean of the features that apply."""
     weights = ranking().features
     return sum(weights[name] * value for name, value in values.items()) / sum(weights[name] for name in values)
+
+
+def lift_binding(found: Sequence[Ranked]) -> list[Ranked]:
+    """An act that binds goes before a paper that does not (a plan past its term, a draft), where nothing speaks for the
+    paper but its place: the act says as much of what is asked, and is as near in words and meaning."""
+    loose = [(score, why) for score, candidate, why in found if not binds(candidate.status)]
+    lifted: list[Ranked] = []
+    for score, candidate, why in found:
+        if candidate.document.region == NATION and binds(candidate.status):
+            beaten = [other for other, theirs in loose if all(why[name] >= theirs[name] for name in _SUBSTANCE)]
+            score = max([score, *(min(1.0, other + _STEP) for other in beaten)])
+        lifted.append((score, candidate, why))
+    return lifted
+
+
+def binds(status: Status) -> bool:
+    """Does a paper of this standing hold on the day asked, as far as the library knows?"""
+    return status in (Status.IN_FORCE, Status.UNKNOWN)
 
 
 def share(terms: Sequence[Term], text: str) -> float:

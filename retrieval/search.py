@@ -19,7 +19,7 @@ from retrieval.model import Allowed, Evidence, Hit, Kind, Query, SearchResult, T
 from retrieval.names import DocumentNames, years_of_version
 from retrieval.place import Scopes
 from retrieval.query import Reader
-from retrieval.rank import Candidate, features, total
+from retrieval.rank import Candidate, Ranked, features, lift_binding, total
 from retrieval.shelf import Shelf
 
 _DEPTH = 100  # units taken from each index
@@ -118,8 +118,9 @@ class Searcher:
         """The telling words of a question, each with its official forms and its weight (rarer words weigh more)."""
         text = fold(query.text)
         for stretch in sorted(query.noise, key=len, reverse=True):
-            text = text.replace(stretch, " ")
-        words = list(dict.fromkeys(self.index.tokenizer.words(text)))
+            if len(stretch) > 1 or stretch in rules().alone:  # else it may be part of a word (管 of 管理)
+                text = text.replace(stretch, " ")
+        words = [word for word in dict.fromkeys(self.index.tokenizer.words(text)) if word not in query.noise]
         rarity = self.index.lexical.rarity(words)
         terms = []
         for word in words:
@@ -140,12 +141,20 @@ class Searcher:
         vector = self.index.embedder.encode([fold(query.text)])
         return max(self.index.dense.scores(vector, [item.unit.unit_id for item in evidence]).values(), default=0.0)
 
+    def likeness(self, query: Query, texts: Sequence[str]) -> list[float]:
+        """How near in meaning the question is to each of `texts` (words to look at, not units): cosine."""
+        if not texts or not len(self.index.dense):
+            return [0.0] * len(texts)
+        embedder = self.index.embedder
+        asked = embedder.encode([fold(" ".join((query.text, *query.terms)))])[0]
+        return [float(value) for value in embedder.encode([*texts, ""])[:-1] @ asked]
+
     def _ranked(
         self, query: Query, allowed: Allowed, terms: Sequence[Term], limit: int, state: _State
     ) -> list[Evidence]:
         fused = self._found(query, allowed)[:_RANKED]
         plain = self.index.lexical.plain([hit.unit_id for hit in fused])
-        scored = []
+        scored: list[Ranked] = []
         for hit in fused:
             shelved = state.documents.get(self.index.document_of(hit.unit_id))
             if shelved is None or hit.unit_id not in plain:
@@ -154,6 +163,8 @@ class Searcher:
             candidate = Candidate(hit.unit_id, hit.score, plain[hit.unit_id], shelved.document, status)
             why = features(candidate, query, terms)
             scored.append((total(why), candidate, why))
+        if not query.documents and query.region_source != "question":
+            scored = lift_binding(scored)
         scored.sort(key=lambda row: (-row[0], row[1].unit_id))
         evidence = []
         units = self._fetch([candidate.unit_id for _, candidate, _ in scored[:limit]], state)

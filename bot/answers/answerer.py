@@ -14,6 +14,7 @@ from bot.answers.answer import MOST_EVIDENCE, Answer, Clarify
 from bot.answers.answerable import HARD, is_answerable, unquantified
 from bot.answers.ask import Ask
 from bot.answers.asked import read_asked
+from bot.answers.binding import in_force
 from bot.answers.choose import names_person, sentence_picks
 from bot.answers.compare import ROOM, merged, sides_of, write_comparison
 from bot.answers.draft import Draft, Pick
@@ -93,6 +94,11 @@ class Answerer:
             pick = write_comparison(sides, draft, self._write_side)
             return merged(ask, [side.ask for side in sides]), None if pick else self._reason(ask) or "no_evidence"
         reason = self._reason(ask)
+        held = in_force(ask) if reason in (None, "no_evidence") else None
+        if held is not None and self._write_if_known(replace(held, room=ROOM), draft):
+            if reason is None:
+                self._write(replace(ask, room=ROOM), draft)
+            return ask, None
         if reason is None and self._write(ask, draft) is None:
             reason = "no_evidence"
         return ask, reason

@@ -73,14 +73,16 @@ def with_traits(
     """The sentences of `sentence_picks` in reading order, each with the traits behind its score."""
     units = (ask.grounds if evidence is None else evidence)[:depth]
     top = max((item.score for item in units), default=0.0) or 1.0
-    for rank, item in enumerate(units):
-        places: dict[str, Place] = {}
-        for clause, span, words in _sentences(item):
-            place = places.get(clause.address)
-            if place is None:
-                place = places[clause.address] = Place(around(item, clause), rank, item.score / top, clause.address)
-            traits = traits_of(ask, words, place)
-            yield Pick(item, clause, span, weigh(traits)), traits
+    found = [(rank, item, *row) for rank, item in enumerate(units) for row in _sentences(item)]
+    near = ask.searcher.likeness(ask.query, [fold(plain(words)) for *_, words in found])
+    places: dict[tuple[int, str], Place] = {}
+    for (rank, item, clause, span, words), meaning in zip(found, near, strict=True):
+        place = places.get((rank, clause.address))
+        if place is None:
+            place = Place(around(item, clause), rank, item.score / top, clause.address)
+            places[(rank, clause.address)] = place
+        traits = {**traits_of(ask, words, place), "meaning": max(0.0, meaning)}
+        yield Pick(item, clause, span, weigh(traits)), traits
 
 
 def _sentences(item: Evidence) -> Iterator[tuple[Clause, Span, str]]:

@@ -62,7 +62,7 @@ def _own(ask: Ask, picks: list[Pick]) -> list[Pick]:
 
 def _whole(ask: Ask, best: Pick) -> list[Pick]:
     """All sentences of the best pick's unit when it is short enough to be said whole; else none."""
-    if len(best.evidence.unit.text) > SHORT_UNIT or best.clause.row is not None:
+    if len(best.evidence.unit.text) > min(SHORT_UNIT, ask.room) or best.clause.row is not None:
         return []
     order = {clause.address: i for i, (clause, _) in enumerate(best.evidence.unit.parts)}
     picks = _own(ask, sentence_picks(ask, [best.evidence]))
