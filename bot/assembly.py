@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.answers import Answerer
     from bot.fact_shelf import FactShelf
     from bot.live_index import LiveIndex
+    from bot.people import People
     from bot.training.trainer import Trainer
     from corpus.library import Library
     from triage.refer import Triage
@@ -94,6 +95,11 @@ class Services:
     def trainer(self) -> Trainer:
         """Quiz items, drills and the records of learners."""
         return self._part("trainer", self._make_trainer)
+
+    @property
+    def people(self) -> People:
+        """Accounts, sessions, keys, rights and the audit log."""
+        return self._part("people", self._make_people)
 
     def today(self) -> dt.date:
         """The day it is for this process (MINGBAI_CLOCK)."""
@@ -228,6 +234,12 @@ class Services:
         from triage.rules.parameters import Parameters
 
         return Parameters.load(self.settings.home / "parameters")
+
+    def _make_people(self) -> People:
+        from bot.people import People
+
+        key = self.settings.api_key
+        return People(self.library.database, key.get_secret_value() if key else None, self.settings.guests)
 
     def _make_facts(self) -> FactShelf:
         from bot.fact_shelf import FactShelf

@@ -17,6 +17,9 @@ from corpus.errors import SettingsError
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from bot.assembly import Services
+    from bot.ownership import Ownership
+
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 # How long a stopping server waits for answers that are on their way.
 _GRACE_SECONDS = 5
@@ -28,28 +31,36 @@ def serve(settings: Settings, host: str, port: int, insecure_clock: bool, say: C
     Raises SettingsError for an unsafe or impossible set-up, LibraryBusy when somebody owns the data folder, and what
     opening the library and its index raises.
     """
-    check(settings, host, insecure_clock)
+    check(settings, insecure_clock)
     signal.signal(signal.SIGTERM, _stop)
-    with sole_owner(settings, "serve") as owner, bind(host, port) as listener:
+    with sole_owner(settings, "serve") as owner:
         from bot.assembly import build
-        from bot.http.app import create_app
 
-        say("正在准备资料库和检索索引……")
         services = build(settings, index_progress(say))
-        services.warm()
-        token = secrets.token_urlsafe(32)
-        app = create_app(services, token=token)
-        address = f"http://{_shown(local_name(host))}:{listener.getsockname()[1]}"
-        owner.announce(address, token)
-        say(f"明白人已就绪：{address}/ （按 Ctrl+C 停止）")
         try:
-            _run(app, listener)
-        except KeyboardInterrupt:
-            # uvicorn has ended its work and passes the signal on.
-            say("明白人已停止。")
+            check_host(settings, host, services)
+            with bind(host, port) as listener:
+                _open(services, owner, host, listener, say)
         finally:
             services.close()
     return 0
+
+
+def _open(services: Services, owner: Ownership, host: str, listener: socket.socket, say: Callable[[str], None]) -> None:
+    from bot.http.app import create_app
+
+    say("正在准备资料库和检索索引……")
+    services.warm()
+    token = secrets.token_urlsafe(32)
+    app = create_app(services, token=token)
+    address = f"http://{_shown(local_name(host))}:{listener.getsockname()[1]}"
+    owner.announce(address, token)
+    say(f"明白人已就绪：{address}/ （按 Ctrl+C 停止）")
+    try:
+        _run(app, listener)
+    except KeyboardInterrupt:
+        # uvicorn has ended its work and passes the signal on.
+        say("明白人已停止。")
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
@@ -57,10 +68,17 @@ def _stop(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def check(settings: Settings, host: str, insecure_clock: bool) -> None:
-    """Refuse what would be unsafe. Raises SettingsError."""
-    if host not in _LOOPBACK and settings.api_key is None:
-        raise SettingsError(f"监听 {host} 会让别的电脑也能访问；请先设置 MINGBAI_API_KEY，或改用 --host 127.0.0.1。")
+def check_host(settings: Settings, host: str, services: Services) -> None:
+    """Refuse to be reached from other machines while nobody has to say who he is. Raises SettingsError."""
+    if host not in _LOOPBACK and settings.api_key is None and not services.people.has_administrator():
+        raise SettingsError(
+            f"监听 {host} 会让别的电脑也能访问；请先用 mingbai admin create 建管理员，或设置 MINGBAI_API_KEY，"
+            "或改用 --host 127.0.0.1。"
+        )
+
+
+def check(settings: Settings, insecure_clock: bool) -> None:
+    """Refuse a changed day. Raises SettingsError."""
     if settings.clock and not insecure_clock:
         raise SettingsError("MINGBAI_CLOCK 改动了日期，不能这样对外服务；请取消它，或在测试时加 --insecure-clock。")
 

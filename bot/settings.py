@@ -23,6 +23,7 @@ PREFIX = "MINGBAI_"
 FILE_NAME = "mingbai.env"
 # Switches of the set-up and of the tests: no settings of the program, yet no misspellings either.
 FOREIGN = frozenset({"MINGBAI_SLIM", "MINGBAI_SHARED"})
+_SWITCH = {"on": True, "true": True, "1": True, "yes": True, "off": False, "false": False, "0": False, "no": False}
 
 
 def _folder(value: object) -> Path:
@@ -33,6 +34,13 @@ def _clock(value: object) -> object:
     if value is not None and not is_clock(str(value)):
         raise ValueError("要写成日期（2026-03-18）或天数差（+90d）")
     return value
+
+
+def _switch(value: object) -> bool:
+    word = str(value).strip().lower()
+    if word not in _SWITCH:
+        raise ValueError("要写成 on 或 off")
+    return _SWITCH[word]
 
 
 def _seconds(value: object) -> float:
@@ -86,7 +94,12 @@ class Settings(BaseSettings):
     llm_deadline: Annotated[float, BeforeValidator(_seconds)] = Field(
         default=8.0, description="等大模型的最长秒数，过时就用不靠模型的回答。" + _Soon
     )
-    api_key: SecretStr | None = Field(default=None, description="网页和接口的访问密钥；不填只许本机访问。")
+    api_key: SecretStr | None = Field(
+        default=None, description="网页和接口的访问密钥；不填也没有账号时只许本机访问（见 docs/security.md）。"
+    )
+    guests: Annotated[bool, BeforeValidator(_switch)] = Field(
+        default=False, description="on：没有登录的人也可以提问和看文件；off：要先登录。没有账号时本机不受限制。"
+    )
     wechat_token: SecretStr | None = Field(default=None, description="公众号回调令牌。" + _Soon)
     wechat_appid: str | None = Field(default=None, description="公众号 AppID。" + _Soon)
     wechat_aes_key: SecretStr | None = Field(default=None, description="公众号消息加解密密钥。" + _Soon)

@@ -9,7 +9,11 @@
     │   ├── MethodNotAllowed     method_not_allowed   405   2
     │   ├── NotFound             not_found            404   1
     │   ├── AlreadyAnswered      already_answered     409   1
-    │   └── ClockBackwards       clock_backwards      409   1
+    │   ├── ClockBackwards       clock_backwards      409   1
+    │   ├── AlreadyThere         already_there        409   1
+    │   ├── WrongState           wrong_state          409   1
+    │   └── TooManyRequests      too_many_requests    429   1
+    │       └── Locked           locked               429   1
     ├── UnreadableFile           unreadable_file      422   1
     │   ├── FileTooLarge         file_too_large       413   1
     │   ├── UnsupportedFormat    unsupported_format   415   1
@@ -26,7 +30,8 @@
     ├── KnowledgeError           knowledge_error      500   1
     ├── SettingsError            settings_error       500   2
     ├── Unauthorized             unauthorized         401   1
-    └── Forbidden                forbidden            403   1
+    ├── Forbidden                forbidden            403   1
+    └── TimedOut                 timed_out            503   1
 
 Each error carries one Chinese line for the user: what happened and what to do next.
 """
@@ -119,6 +124,40 @@ class ClockBackwards(BadInput):
     code = "clock_backwards"
     http_status = 409
     exit_code = 1
+
+
+class AlreadyThere(BadInput):
+    """Something of this name is there already."""
+
+    code = "already_there"
+    http_status = 409
+    exit_code = 1
+
+
+class WrongState(BadInput):
+    """A record that cannot take this step now, or that somebody else has changed meanwhile."""
+
+    code = "wrong_state"
+    http_status = 409
+    exit_code = 1
+
+
+class TooManyRequests(BadInput):
+    """Somebody asks faster than he may; `seconds` says how long he should wait."""
+
+    code = "too_many_requests"
+    http_status = 429
+    exit_code = 1
+
+    def __init__(self, text: str, seconds: int = 0) -> None:
+        super().__init__(text)
+        self.seconds = seconds
+
+
+class Locked(TooManyRequests):
+    """Too many failed logins under this name."""
+
+    code = "locked"
 
 
 class UnreadableFile(MingbaiError):
@@ -229,3 +268,10 @@ class Forbidden(MingbaiError):
 
     code = "forbidden"
     http_status = 403
+
+
+class TimedOut(MingbaiError):
+    """A request that was not read or answered within its time."""
+
+    code = "timed_out"
+    http_status = 503

@@ -11,22 +11,39 @@ from bot.assembly import Services
 from bot.http import (
     errors,
     guard,
+    rights,
     routes_api,
     routes_documents,
     routes_health,
     routes_internal,
     routes_lists,
     routes_pages,
+    routes_people,
     routes_stream,
     routes_training,
     routes_triage,
 )
 
 OPENAPI_PATH = "/api/v1/openapi.json"
+# Every route of these names the right that it asks for (bot.http.rights).
+ROUTERS = (
+    routes_health.router,
+    routes_people.router,
+    routes_api.router,
+    routes_stream.router,
+    routes_triage.router,
+    routes_training.router,
+    routes_documents.router,
+    routes_lists.router,
+    routes_pages.router,
+)
 
 
 def create_app(services: Services, token: str | None = None) -> FastAPI:
-    """The application. token: what /internal/run asks for; without one that route is not there."""
+    """The application. token: what /internal/run asks for; without one that route is not there.
+
+    Raises RuntimeError for a route that names no right.
+    """
     app = FastAPI(
         title="明白人 Mingbai",
         version="1",
@@ -38,18 +55,12 @@ def create_app(services: Services, token: str | None = None) -> FastAPI:
     )
     app.state.services = services
     app.state.token = token
+    routers = (*ROUTERS, routes_internal.router) if token is not None else ROUTERS
+    rights.check(routers)
     errors.install(app)
-    guard.install(app, services.settings)
-    app.include_router(routes_health.router)
-    app.include_router(routes_api.router)
-    app.include_router(routes_stream.router)
-    app.include_router(routes_triage.router)
-    app.include_router(routes_training.router)
-    app.include_router(routes_documents.router)
-    app.include_router(routes_lists.router)
-    app.include_router(routes_pages.router)
-    if token is not None:
-        app.include_router(routes_internal.router)
+    guard.install(app, services, routers)
+    for router in routers:
+        app.include_router(router)
     with resources.as_file(resources.files("bot.pages").joinpath("static")) as static:
         app.mount("/static", StaticFiles(directory=static), name="static")
     return app

@@ -7,10 +7,19 @@ from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
-from corpus.errors import BadField, BadInput, BodyTooLarge, MethodNotAllowed, MingbaiError, NotFound
+from corpus.errors import (
+    BadField,
+    BadInput,
+    BodyTooLarge,
+    MethodNotAllowed,
+    MingbaiError,
+    NotFound,
+    TooManyRequests,
+    Unauthorized,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -24,13 +33,16 @@ def install(app: FastAPI) -> None:
 
 
 def response_to(request: Request, error: MingbaiError) -> Response:
-    """`error` as the caller can use it: a page for a browser that opens one, else JSON."""
+    """`error` as the caller can use it: for a browser that opens a page a page (or the way to log in), else JSON."""
     wants_page = "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
+    if wants_page and isinstance(error, Unauthorized) and request.method in ("GET", "HEAD"):
+        return RedirectResponse("/enter", HTTPStatus.SEE_OTHER)
     if wants_page:
         from bot.pages.render import page
 
         return page("error.html", error.http_status, code=error.http_status, error=error.as_json())
-    return JSONResponse({"error": error.as_json()}, error.http_status)
+    headers = {"Retry-After": str(error.seconds)} if isinstance(error, TooManyRequests) and error.seconds else None
+    return JSONResponse({"error": error.as_json()}, error.http_status, headers)
 
 
 async def _ours(request: Request, error: Exception) -> Response:

@@ -1,34 +1,35 @@
 """What every request passes before its route: body limit, who may ask, and the security headers on the way out.
 
-Without MINGBAI_API_KEY the server is for this machine alone: only loopback names are taken as Host, so that a page of
-another site cannot reach it by a name that it points here (DNS rebinding). With a key everything but the health checks
-and the static files asks for it: `Authorization: Bearer`, or the cookie that the page /enter sets.
+While no account and no key has been made the server is for this machine alone: only loopback names are taken as Host,
+so that a page of another site cannot reach it by a name that it points here (DNS rebinding). Else everything but the
+open routes asks who it is (bot.http.identify); which right a route asks for, it says itself (bot.http.rights).
 """
 
 from __future__ import annotations
 
-import hashlib
 import hmac
-from collections.abc import MutableMapping
+from collections.abc import MutableMapping, Sequence
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-from fastapi import FastAPI, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.assembly import Services
 from bot.http.errors import response_to
-from bot.settings import Settings
+from bot.http.identify import CSRF_HEADER, by_cookie, csrf_token, identify
+from bot.http.rights import is_open, path_right, refusal
+from bot.people import STRANGER, Origin, Person
 from corpus.errors import BodyTooLarge, Forbidden, MingbaiError, Unauthorized
 
 JSON_LIMIT = 256 * 1024
 UPLOAD_LIMIT = 64 * 1024 * 1024
-COOKIE = "mingbai_key"
 _UPLOAD_PATH = "/api/v1/documents"
 _INTERNAL = "/internal/"
-_OPEN = ("/healthz", "/readyz", "/static/", "/enter")
 _LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _HEADERS = {
@@ -43,22 +44,20 @@ _HEADERS = {
 }
 
 
-def install(app: FastAPI, settings: Settings) -> None:
+def install(app: FastAPI, services: Services, routers: Sequence[APIRouter]) -> None:
     """Put the guard before every route of `app`."""
-    app.add_middleware(Guard, key=settings.api_key.get_secret_value() if settings.api_key else None)
-
-
-def cookie_for(key: str) -> str:
-    """The value of the cookie that stands for `key`: it does not show the key itself."""
-    return hmac.new(key.encode(), b"mingbai cookie", hashlib.sha256).hexdigest()
+    app.add_middleware(Guard, services=services, routers=routers)
 
 
 class Guard:
     """ASGI middleware; see the module."""
 
-    def __init__(self, app: ASGIApp, key: str | None) -> None:
+    def __init__(self, app: ASGIApp, services: Services, routers: Sequence[APIRouter]) -> None:
         self.app = app
-        self.key = key
+        self._services = services
+        self._routers = routers
+        key = services.settings.api_key
+        self._key = key.get_secret_value() if key else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through to its route, or answer it here."""
@@ -67,42 +66,58 @@ class Guard:
             return
         request = Request(scope)
         limit = UPLOAD_LIMIT if request.url.path == _UPLOAD_PATH else JSON_LIMIT
-        refusal = self._refusal(request, limit)
-        if refusal is not None:
-            await refusal(scope, receive, _with_headers(send))
+        refused = await self._refused(request, limit)
+        if refused is not None:
+            await refused(scope, receive, _with_headers(send))
             return
         await self.app(scope, _limited(receive, limit), _with_headers(send))
 
-    def _refusal(self, request: Request, limit: int) -> Response | None:
+    async def _refused(self, request: Request, limit: int) -> Response | None:
         declared = request.headers.get("content-length", "0")
         if not declared.isdigit() or int(declared) > limit:
             return response_to(request, _too_large(limit))
-        error = self._stranger(request)
-        if isinstance(error, Unauthorized) and "text/html" in request.headers.get("accept", ""):
-            return RedirectResponse("/enter", 303)
+        try:
+            error = await self._stranger(request)
+        except MingbaiError as failure:  # the library cannot be read: who is alive may still be told
+            error = None if is_open(self._routers, request.url.path, request.method) else failure
         return response_to(request, error) if error else None
 
-    def _stranger(self, request: Request) -> MingbaiError | None:
-        """Why this request may not pass, None when it may."""
+    async def _stranger(self, request: Request) -> MingbaiError | None:
+        """Why this request may not pass, None when it may; then `request.state.person` says who it is."""
         if request.method in _CHANGING and not _same_origin(request):
             return Forbidden("这个请求来自别的网站，已拒绝；请从明白人自己的页面操作。")
         path = request.url.path
         if path.startswith(_INTERNAL):
             return None  # has a token of its own
-        if self.key is None:
-            if _address("//" + request.headers.get("host", "")).hostname not in _LOCAL_NAMES:
-                return Forbidden("没有设置 MINGBAI_API_KEY 时只许本机访问；请用 http://127.0.0.1 打开，或先设密钥。")
-            return None
-        if path.startswith(_OPEN) or self._knows_key(request, self.key):
-            return None
-        return Unauthorized("需要访问密钥；请在请求头写 Authorization: Bearer 密钥，网页请先到 /enter 登录。")
+        person = await run_in_threadpool(identify, request, self._services.people, self._key)
+        if person is not None and person.origin is Origin.DESK and not _is_local(request):
+            return Forbidden("没有账号和密钥时只许本机访问；请用 http://127.0.0.1 打开，或先建管理员账号、设密钥。")
+        request.state.person = person or STRANGER
+        return None if is_open(self._routers, path, request.method) else _turned_away(request, person)
 
-    def _knows_key(self, request: Request, key: str) -> bool:
-        scheme, _, given = request.headers.get("authorization", "").partition(" ")
-        # Headers come decoded as Latin-1, whatever bytes were sent.
-        if scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode("latin-1"), key.encode()):
-            return True
-        return hmac.compare_digest(request.cookies.get(COOKIE, "").encode(), cookie_for(key).encode())
+
+def _turned_away(request: Request, person: Person | None) -> MingbaiError | None:
+    if person is None:
+        return Unauthorized("要先登录；网页请到 /enter 登录，程序请在请求头写 Authorization: Bearer 密钥。")
+    if request.method in _CHANGING and person.known and not _meant(request):
+        return Forbidden("这个请求看不出来自明白人的页面；请刷新页面后重来，程序请带上 X-CSRF-Token 或改用密钥。")
+    outside = path_right(request.url.path)
+    return refusal(person, outside) if outside else None
+
+
+def _meant(request: Request) -> bool:
+    """Whether a change was asked for by a page of ours and not by another site with our user's cookie.
+
+    A browser that says `Origin` has been checked; one that does not must know the token that /api/v1/me tells.
+    """
+    cookie = by_cookie(request)
+    if cookie is None or request.headers.get("origin") is not None:
+        return True
+    return hmac.compare_digest(request.headers.get(CSRF_HEADER, "").encode(), csrf_token(cookie).encode())
+
+
+def _is_local(request: Request) -> bool:
+    return _address("//" + request.headers.get("host", "")).hostname in _LOCAL_NAMES
 
 
 def _same_origin(request: Request) -> bool:

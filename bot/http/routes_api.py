@@ -12,8 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
 from bot.assembly import Services
 from bot.commands.ask import HISTORY_MAX, QUESTION_MAX, check_history, check_question
 from bot.commands.inputs import check_region, item_id, read_day
+from bot.http.rights import needs
 
-router = APIRouter(prefix="/api/v1", tags=["ask"])
+router = APIRouter(prefix="/api/v1", tags=["ask"], dependencies=[needs("ask")])
 
 
 class Turn(BaseModel):

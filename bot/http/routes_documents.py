@@ -11,6 +11,7 @@ from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import JSONResponse
 
 from bot.assembly import Services
+from bot.http.rights import needs
 from bot.library_json import clause_json, document_json, listed_json
 from corpus.errors import BadField, MingbaiError
 
@@ -18,7 +19,7 @@ router = APIRouter(prefix="/api/v1/documents", tags=["documents"])
 _NAME_MAX_BYTES = 200
 
 
-@router.get("", operation_id="list_documents", summary="资料库里的全部文件")
+@router.get("", dependencies=[needs("read")], operation_id="list_documents", summary="资料库里的全部文件")
 def list_documents(request: Request) -> dict[str, Any]:
     """The object of `library list --json`."""
     services: Services = request.app.state.services
@@ -26,7 +27,9 @@ def list_documents(request: Request) -> dict[str, Any]:
     return {"documents": [listed_json(one, day) for one in services.library.documents()]}
 
 
-@router.get("/{document_id:path}", operation_id="show_document", summary="一份文件和它的全部条款")
+@router.get(
+    "/{document_id:path}", dependencies=[needs("read")], operation_id="show_document", summary="一份文件和它的全部条款"
+)
 def show_document(request: Request, document_id: str) -> dict[str, Any]:
     """The object of `library show --json`; 404 for an unknown document."""
     services: Services = request.app.state.services
@@ -37,7 +40,7 @@ def show_document(request: Request, document_id: str) -> dict[str, Any]:
     }
 
 
-@router.post("", operation_id="ingest_document", summary="收录一份文件")
+@router.post("", dependencies=[needs("shelve")], operation_id="ingest_document", summary="收录一份文件")
 def ingest_document(
     request: Request,
     file: Annotated[UploadFile, File(description="txt、md、html、docx、doc、pdf 或图片")],

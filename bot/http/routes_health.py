@@ -6,9 +6,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
 from bot.assembly import Services
+from bot.http.rights import OPEN, needs
 from corpus.errors import MingbaiError
 
-router = APIRouter(tags=["health"])
+router = APIRouter(tags=["health"], dependencies=[needs(OPEN)])
 
 
 @router.get("/healthz", operation_id="healthz", summary="进程是否活着")

@@ -15,10 +15,11 @@ from fastapi import APIRouter, Body, Request
 from fastapi.responses import StreamingResponse
 
 from bot.commands import Job, Run, start
+from bot.http.rights import OPEN, needs
 from bot.remote import PATH, TOKEN_HEADER
 from corpus.errors import Forbidden, MingbaiError
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, dependencies=[needs(OPEN)])  # has a token of its own
 _log = logging.getLogger(__name__)
 _FRAMES_AHEAD = 64
 _LOOK_SECONDS = 0.5

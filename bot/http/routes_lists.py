@@ -9,10 +9,11 @@ from fastapi.responses import JSONResponse, Response
 
 from bot.assembly import Services
 from bot.calendar_file import calendar
+from bot.http.rights import needs
 from bot.lists import list_deadlines, list_duties, list_figures
 from bot.sheets import csv_lines, xlsx
 
-router = APIRouter(prefix="/api/v1", tags=["lists"])
+router = APIRouter(prefix="/api/v1", tags=["lists"], dependencies=[needs("read")])
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _Words = Annotated[str | None, Query(max_length=100)]
 _Place = Annotated[str | None, Query(max_length=100, description="地点，任何常用写法；不写用 MINGBAI_REGION")]

@@ -14,7 +14,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from bot.assembly import Services
 from bot.commands.ask import HISTORY_MAX, check_history, check_question
 from bot.commands.inputs import check_region
-from bot.http.guard import COOKIE, cookie_for
+from bot.http.identify import SESSION_COOKIE, forget, remember_key, remember_session
+from bot.http.rights import OPEN, needs
 from bot.library_json import document_json, listed_json
 from bot.pages import views
 from bot.pages.render import page
@@ -24,16 +25,15 @@ from corpus.model import Span
 
 router = APIRouter(include_in_schema=False)
 FRAGMENT_HEADER = "X-Fragment"
-_MONTH_SECONDS = 30 * 24 * 3600
 
 
-@router.get("/")
+@router.get("/", dependencies=[needs("ask")])
 def chat(request: Request) -> HTMLResponse:
     """An empty conversation."""
     return _chat([], _services(request).settings.region or "", None)
 
 
-@router.post("/")
+@router.post("/", dependencies=[needs("ask")])
 def chat_turn(
     request: Request,
     question: Annotated[str, Form()] = "",
@@ -53,7 +53,7 @@ def chat_turn(
     return _chat(turns, region, turn)
 
 
-@router.get("/documents")
+@router.get("/documents", dependencies=[needs("read")])
 def shelf(request: Request) -> HTMLResponse:
     """What stands on the shelf."""
     services = _services(request)
@@ -65,7 +65,7 @@ def shelf(request: Request) -> HTMLResponse:
     return page("shelf.html", documents=documents)
 
 
-@router.get("/documents/{document_id:path}")
+@router.get("/documents/{document_id:path}", dependencies=[needs("read")])
 def document(
     request: Request,
     document_id: str,
@@ -81,7 +81,7 @@ def document(
     return page("document.html", document=facts, clauses=shown, anchor=views.anchor)
 
 
-@router.get("/source")
+@router.get("/source", dependencies=[needs("read")])
 def source(
     request: Request,
     document: Annotated[str, Query()],
@@ -102,28 +102,55 @@ def source(
     return page("source.html", document=facts, clauses=near, chosen=chosen, link=link)
 
 
-@router.get("/enter")
-def enter() -> HTMLResponse:
-    """Where a person types the key."""
-    return page("enter.html", wrong=False)
+@router.get("/enter", dependencies=[needs(OPEN)])
+def enter(request: Request) -> HTMLResponse:
+    """Where a person logs in, or types the key of this office."""
+    return _enter(request, "")
 
 
-@router.post("/enter")
-def enter_key(request: Request, key: Annotated[str, Form()] = "") -> Response:
-    """Take the key; a right one is remembered for a month."""
-    expected = _services(request).settings.api_key
-    if expected is None or not hmac.compare_digest(key.strip().encode(), expected.get_secret_value().encode()):
-        return page("enter.html", HTTPStatus.UNAUTHORIZED, wrong=True)
-    response = RedirectResponse("/", HTTPStatus.SEE_OTHER)
-    cookie = cookie_for(expected.get_secret_value())
-    response.set_cookie(COOKIE, cookie, max_age=_MONTH_SECONDS, httponly=True, samesite="strict")
+@router.post("/enter", dependencies=[needs(OPEN)])
+def enter_with(
+    request: Request,
+    name: Annotated[str, Form()] = "",
+    password: Annotated[str, Form()] = "",
+    key: Annotated[str, Form()] = "",
+) -> Response:
+    """Log in by name and password, or by MINGBAI_API_KEY."""
+    services, response = _services(request), RedirectResponse("/", HTTPStatus.SEE_OTHER)
+    expected = services.settings.api_key.get_secret_value() if services.settings.api_key else None
+    if name.strip():
+        try:
+            remember_session(request, response, services.people.login(name, password))
+        except MingbaiError as error:
+            return _enter(request, error.text, error.http_status)
+        return response
+    if expected is None or not hmac.compare_digest(key.strip().encode(), expected.encode()):
+        return _enter(request, "密钥不对；请向管理员核对 MINGBAI_API_KEY。", HTTPStatus.UNAUTHORIZED)
+    remember_key(request, response, expected)
     return response
 
 
-@router.get("/api/docs")
+@router.post("/leave", dependencies=[needs(OPEN)])
+def leave(request: Request) -> Response:
+    """Log out."""
+    token = request.cookies.get(SESSION_COOKIE)
+    if token:
+        _services(request).people.logout(token)
+    response = RedirectResponse("/enter", HTTPStatus.SEE_OTHER)
+    forget(response)
+    return response
+
+
+@router.get("/api/docs", dependencies=[needs("ask")])
 def reference(request: Request) -> HTMLResponse:
     """The API, from its own OpenAPI description, without any script."""
     return page("reference.html", api=request.app.openapi())
+
+
+def _enter(request: Request, fault: str, status: int = HTTPStatus.OK) -> HTMLResponse:
+    services = _services(request)
+    by_key, by_name = services.settings.api_key is not None, bool(services.people.accounts())
+    return page("enter.html", status, fault=fault, by_key=by_key, by_name=by_name)
 
 
 def turn_view(answer: Mapping[str, Any]) -> dict[str, Any]:

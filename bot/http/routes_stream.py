@@ -23,10 +23,11 @@ from starlette.concurrency import run_in_threadpool
 from bot.assembly import Services
 from bot.commands.ask import check_history, check_question
 from bot.commands.inputs import check_region, item_id
+from bot.http.rights import needs
 from bot.http.routes_api import Question, day_of
 from corpus.errors import MingbaiError
 
-router = APIRouter(prefix="/api/v1", tags=["ask"])
+router = APIRouter(prefix="/api/v1", tags=["ask"], dependencies=[needs("ask")])
 _log = logging.getLogger(__name__)
 HEARTBEAT_SECONDS = 10.0
 _BEAT = ": 还在查\n\n"

@@ -14,9 +14,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from bot.assembly import Services
 from bot.commands.inputs import check_characters, check_region, read_day
 from bot.commands.train import LEARNER
+from bot.http.rights import needs
 from bot.training.learner import check_learner
 
-router = APIRouter(prefix="/api/v1/training", tags=["training"])
+router = APIRouter(prefix="/api/v1/training", tags=["training"], dependencies=[needs("learn")])
+_TEACHERS = [needs("teach")]
 _Learner = Annotated[str, Query(max_length=40, description="学员的代号（不写姓名）")]
 _Short = Annotated[str, Field(max_length=300)]
 _Place = Annotated[str | None, Query(max_length=100, description="地点，任何常用写法；不写用 MINGBAI_REGION")]
@@ -68,7 +70,7 @@ class Tried(BaseModel):
     region: str | None = Field(default=None, max_length=100)
 
 
-@router.get("/items", operation_id="training_items", summary="全部考题，带答案、理由和条款")
+@router.get("/items", dependencies=_TEACHERS, operation_id="training_items", summary="全部考题，带答案、理由和条款")
 def items(request: Request, region: _Place = None, as_of: _Day = None) -> JSONResponse:
     """The objects of `train export --json` in one object."""
     services = _services(request)
@@ -101,7 +103,7 @@ def report(request: Request, learner: _Learner = LEARNER) -> JSONResponse:
     return JSONResponse(learner_report(services.trainer.store, check_learner(learner), services.today()))
 
 
-@router.get("/group", operation_id="training_group", summary="全体学员：各人成绩，全体薄弱处")
+@router.get("/group", dependencies=_TEACHERS, operation_id="training_group", summary="全体学员：各人成绩，全体薄弱处")
 def group(request: Request) -> JSONResponse:
     """The object of `train report --group --json`."""
     services = _services(request)
@@ -152,7 +154,7 @@ def submit_drill(request: Request, drill_id: str, tried: Tried) -> JSONResponse:
     return JSONResponse(services.trainer.drills.submit(tried.learner, drill_id, attempt, place, services.today()))
 
 
-@router.get("/flags", operation_id="training_flags", summary="标记了有问题、等复核的题")
+@router.get("/flags", dependencies=_TEACHERS, operation_id="training_flags", summary="标记了有问题、等复核的题")
 def flags(request: Request) -> JSONResponse:
     """The flagged items."""
     found = _services(request).trainer.store.flags()
@@ -168,7 +170,7 @@ def flag(request: Request, wanted: Flag) -> JSONResponse:
     return JSONResponse({"flagged": wanted.id})
 
 
-@router.delete("/flags/{item_id}", operation_id="training_review", summary="复核过的题放回题库")
+@router.delete("/flags/{item_id}", dependencies=_TEACHERS, operation_id="training_review", summary="复核过的题放回题库")
 def review(request: Request, item_id: str) -> JSONResponse:
     """Put an item back."""
     _services(request).trainer.unflag(item_id)

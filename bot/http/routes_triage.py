@@ -8,9 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
 
 from bot.assembly import Services
 from bot.commands.triage import CHANNELS, NARRATIVE_MAX, triage_item
+from bot.http.rights import needs
 from bot.http.routes_api import answer_response
 
-router = APIRouter(prefix="/api/v1", tags=["triage"])
+router = APIRouter(prefix="/api/v1", tags=["triage"], dependencies=[needs("triage")])
 
 
 class Narrative(BaseModel):

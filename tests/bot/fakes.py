@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from bot.assembly import Services
 from bot.settings import Settings, load_settings
+from corpus.database import Database
 from corpus.errors import AmbiguousPlace, NotFound, UnknownPlace, UnreadableFile
 from corpus.model import Clause, Document, Duty, Edition, Role, Shelved
 from corpus.records import OfficeDuty
@@ -46,11 +50,27 @@ DOCUMENT = Document(
 )
 
 
-class FakeLibrary:
-    """One paper on the shelf."""
+@cache
+def _empty_database() -> Path:
+    """A database without records, made once: migrating takes longer than copying."""
+    file = Path(tempfile.mkdtemp(prefix="mingbai-tests-")) / "empty.db"
+    Database(f"sqlite:///{file}").close()
+    return file
 
-    def __init__(self) -> None:
+
+class FakeLibrary:
+    """One paper on the shelf, and a real database for the records beside it."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
         self.held = {DOCUMENT_ID: (Shelved(DOCUMENT, (), None, None, None, len(CLAUSES), 1, 1), list(CLAUSES))}
+
+    @cached_property
+    def database(self) -> Database:
+        file = self._home / "records.db"
+        if not file.exists():
+            shutil.copy(_empty_database(), file)
+        return Database(f"sqlite:///{file}")
 
     def documents(self) -> list[Shelved]:
         return [shelved for shelved, _ in self.held.values()]
@@ -193,7 +213,7 @@ class FakeServices(Services):
     """Services of small parts; knows the place 青禾县 only, and refuses files named bad*."""
 
     def __init__(self, settings: Settings) -> None:
-        self.fake_library, self.fake_index, self.fake_answerer = FakeLibrary(), FakeIndex(), FakeAnswerer()
+        self.fake_library, self.fake_index, self.fake_answerer = FakeLibrary(settings.home), FakeIndex(), FakeAnswerer()
         self.read: list[tuple[str, str | None]] = []
         super().__init__(settings, library=self.fake_library, index=self.fake_index, answerer=self.fake_answerer)
 

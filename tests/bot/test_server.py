@@ -18,10 +18,10 @@ from bot.ownership import Holder, claim
 from bot.remote import RemoteError, Unreachable
 from bot.remote import run as run_remote
 from bot.runner import carry_out, sole_owner
-from bot.serve import bind, check, local_name
+from bot.serve import bind, check, check_host, local_name
 from bot.settings import load_settings
 from corpus.errors import LibraryBusy, SettingsError
-from tests.bot.fakes import DAY, FakeServices
+from tests.bot.fakes import DAY, FakeServices, fake_services
 
 TOKEN = "one-time"
 
@@ -113,11 +113,19 @@ def test_a_port_in_use_is_told() -> None:
             bind("127.0.0.1", port)
 
 
-def test_other_hosts_need_a_key(home: Path) -> None:
+def test_other_hosts_need_an_administrator_or_a_key(home: Path) -> None:
+    services = fake_services(home)
     with pytest.raises(SettingsError, match="MINGBAI_API_KEY"):
-        check(load_settings(), "0.0.0.0", insecure_clock=False)
-    check(load_settings(api_key="k"), "0.0.0.0", insecure_clock=False)
-    check(load_settings(clock="+1d"), "127.0.0.1", insecure_clock=True)
+        check_host(services.settings, "0.0.0.0", services)
+    check_host(services.settings, "127.0.0.1", services)
+    services.people.create("王五", "一句好记的话不常见", ["cadre"], "test")
+    with pytest.raises(SettingsError, match="admin create"):
+        check_host(services.settings, "0.0.0.0", services)
+    services.people.create("admin.1", "一句好记的话不常见", ["administrator"], "test")
+    check_host(services.settings, "0.0.0.0", services)
+    services = fake_services(home, api_key="k")
+    check_host(services.settings, "0.0.0.0", services)
+    check(load_settings(clock="+1d"), insecure_clock=True)
 
 
 def test_local_name_of_every_host() -> None:
