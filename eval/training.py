@@ -21,6 +21,7 @@ from bot.assembly import Services, build
 from bot.settings import load_settings
 from bot.training.report import group_report, learner_report
 from bot.training.spacing import Card, review
+from corpus.errors import BadInput
 from corpus.status import reaches
 from corpus.training_store import AnswerRow, CardRow
 
@@ -47,8 +48,7 @@ def run(options: argparse.Namespace) -> int:
         services = build(load_settings(home=Path(home)))
         try:
             if options.files:
-                for _ in services.ingest(options.files, None, DAY):
-                    pass
+                print(f"收录 {taken(services, options.files)} 个文件")
             items = exported(services, None, DAY)
             print("\n".join(figures(items)))
             print("\n".join(bounds(services)))
@@ -60,6 +60,15 @@ def run(options: argparse.Namespace) -> int:
         finally:
             services.close()
     return 0
+
+
+def taken(services: Services, named: Sequence[Path]) -> int:
+    """Put files, and all files of folders, on the shelf; how many went there. Raises BadInput for a missing path."""
+    missing = [path.name for path in named if not path.exists()]
+    if missing:
+        raise BadInput(f"没有这些文件：{'、'.join(missing)}；请检查 --files 后面的路径。")
+    files = [path for one in named for path in (sorted(one.rglob("*")) if one.is_dir() else [one]) if path.is_file()]
+    return sum(report["error"] is None for report in services.ingest(files, None, DAY))
 
 
 def exported(services: Services, place: str | None, day: dt.date) -> list[Item]:

@@ -7,7 +7,7 @@ where it may be shown to a learner of that place.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Annotated, Any
@@ -101,8 +101,11 @@ def who_lines(lesson: Lesson, library: Library, place: str | None, day: dt.date)
     return lines
 
 
-def lesson_items(lesson: Lesson, items: Iterable[QuizItem], book: RuleBook, keys: Mapping[str, str]) -> list[QuizItem]:
-    """Five items on the lesson's clauses, door before who, as many clauses as there are; keys: document key to id."""
+def lesson_items(lesson: Lesson, items: Sequence[QuizItem], book: RuleBook, keys: Mapping[str, str]) -> list[QuizItem]:
+    """Five items on the lesson's clauses, door before who, as many clauses as there are; keys: document key to id.
+
+    Where these have too few, items on the matters of the lesson fill them up.
+    """
     grounds = {(keys.get(task.document), task.address) for task in lesson.who}
     grounds |= {
         (keys.get(ground.document), ground.address)
@@ -110,14 +113,18 @@ def lesson_items(lesson: Lesson, items: Iterable[QuizItem], book: RuleBook, keys
         if rule.id in lesson.measures
         for ground in rule.grounds
     }
-    mine = [i for i in items if (i.citation.document.document_id, i.citation.clause.address) in grounds]
+    domains = {rule.domain for rule in book.rules if rule.id in lesson.measures}
+    own = {i.item_id for i in items if (i.citation.document.document_id, i.citation.clause.address) in grounds}
+    mine = [item for item in items if item.item_id in own or item.topic in domains]
     mine.sort(key=lambda item: (_FIRST[item.level], draw(f"lesson {lesson.number} {item.item_id}", 1 << 30)))
+    mine.sort(key=lambda item: item.item_id not in own)
     chosen: list[QuizItem] = []
     for fresh in (True, False):
         for item in mine:
             seen = {(one.citation.clause.address, one.form) for one in chosen}
             clauses = {address for address, _ in seen}
-            new = item.citation.clause.address not in clauses if fresh else item not in chosen
+            another = item.citation.clause.address not in clauses and item.item_id in own
+            new = another if fresh else item not in chosen
             if new and len(chosen) < ITEMS:
                 chosen.append(item)
     return chosen

@@ -59,8 +59,8 @@ class Asked:
         return self._item("true_false", stem, (TRUE, FALSE), ("A" if true else "B",), reasons)
 
     def truth(self) -> bool:
-        """Whether the statement of this item shall be true: drawn, a little more often false than true is right."""
-        return draw(f"{self.item_id}truth", 20) < 10
+        """Whether the statement of this item shall be true: drawn, oftener than not, for some can only be false."""
+        return draw(f"{self.item_id}truth", 20) < 11
 
     def open(self, kind: str, stem: str, key: Iterable[str]) -> QuizItem:
         """A question answered in own words: the facts that a right answer states, other wordings after `|`."""
@@ -76,7 +76,7 @@ class Asked:
             item_id=self.item_id,
             kind=kind,
             level=self.level,
-            topic=self.topic or source.topic,
+            topic=self.topic or source.topic(source.words(self.span)),
             stem=stem,
             options=options,
             key=key,

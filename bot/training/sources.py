@@ -27,19 +27,28 @@ _NUMBER = re.compile(
     r"\s*(?:第[一二三四五六七八九十百零]+条(?:之[一二三四五])?|[0-9]{1,2}[.．、]|[（(][一二三四五六七八九十0-9]{1,3}[）)]"
     r"|[一二三四五六七八九十]+是|[一二三四五六七八九十]+、)[\s　]*"
 )
+_POINT = re.compile("[（(][一二三四五六七八九十]{1,3}[）)]")
 LONGEST_SENTENCE = 130
 SHORTEST_SENTENCE = 8
+TELLING_SENTENCE = 24  # shorter ones are shown after the sentence before them
+GOING_ON_SENTENCE = 45  # and those that go on from it nearly always
+BARE_SENTENCE = 18  # shorter ones are not asked by themselves
+LONGEST_LEAD = 90
 MOST_DOCUMENTS = 200  # in a larger library only papers of the field make questions
 
 
 @dataclass(frozen=True)
 class Source:
-    """One clause of one document on one day. place: of the learner, None = not known."""
+    """One clause of one document on one day. place: of the learner, None = not known.
+
+    paragraph_before: the 款 before it in the same article, None when there is none.
+    """
 
     shelved: Shelved
     clause: Clause
     day: dt.date
     place: str | None
+    paragraph_before: Clause | None = None
 
     @cached_property
     def status(self) -> Status:
@@ -64,15 +73,26 @@ class Source:
         """The clause in words: 第三十条, 五/(四)/完善最低生活保障制度."""
         return spoken(self.clause.address)
 
-    @cached_property
-    def topic(self) -> str:
-        """The domain of measures that the clause is filed under."""
-        domains = load("words.yaml")["domains"]
-        for text in (self.clause.text, " ".join(self.clause.heading), self.document):
-            known = [domains[topic] for topic in topics_of(fold(text)[:400]) if topic in domains]
-            if known:
-                return str(known[0])
-        return str(domains["default"])
+    def topic(self, words: str, whole: bool = True) -> str:
+        """The domain of measures that a question on some words of the clause is filed under; whole: on its others, too.
+
+        An act on one matter has one; else the topic phrase says it, the sentence, the clause, its headings, the title.
+        """
+        data = load("words.yaml")
+        for words, domain in data["title_domains"]:
+            if self.shelved.document.region == NATION and re.search(words, self.document):
+                return str(domain)
+        phrase = self.clause.address.rpartition("/")[2]
+        beside = self.clause.text if whole else ""
+        for text in (phrase, words, beside, *reversed(self.clause.heading), self.document):
+            plain = fold(text)[:400]
+            for words, meant in data["read_as"]:
+                plain = re.sub(words, meant, plain)
+            known = [data["domains"][topic] for topic in topics_of(plain) if topic in data["domains"]]
+            telling = [domain for domain in known if domain != data["last_domain"]]
+            if telling:
+                return str(telling[0])
+        return str(data["domains"]["default"])
 
     @cached_property
     def family(self) -> str:
@@ -98,6 +118,35 @@ class Source:
     def words(self, span: Span) -> str:
         """The words of a span on one line."""
         return " ".join(span.of(self.clause.text).split())
+
+    def stands(self, span: Span, hidden: str = "") -> str | None:
+        """Where a sentence stands, as its stem begins: with the sentence before it where it says little by itself.
+
+        hidden: what the question asks for, which the sentence before must not tell. None when too little is said.
+        """
+        said = self.words(span)
+        goes_on = re.search(load("words.yaml")["goes_on"], said) is not None
+        if len(said) >= (GOING_ON_SENTENCE if goes_on else TELLING_SENTENCE):
+            return self.where
+        before = self._said_before(span)
+        lead = without_number(before).rstrip("。；;")
+        gives_away = bool(hidden) and hidden in lead
+        if (
+            SHORTEST_SENTENCE <= len(lead) <= LONGEST_LEAD
+            and not lead.endswith(("：", ":"))
+            and not gives_away
+            and lead not in self.where
+        ):
+            return f"{self.where}（上文说“{lead}”）"
+        return self.where if len(said) >= BARE_SENTENCE and not before and not goes_on else None
+
+    def _said_before(self, span: Span) -> str:
+        """The sentence before a span, of the 款 before where it is the first; "" when there is none."""
+        before = [self.words(one) for one in sentences(self.clause.text) if one.end <= span.start]
+        if not before and self.paragraph_before is not None:
+            text = " ".join(self.paragraph_before.text.split())
+            before = [one.of(text) for one in sentences(text)]
+        return before[-1] if before else ""
 
     def cite(self, span: Span) -> Citation:
         """Quote a span of the clause."""
@@ -125,9 +174,12 @@ def sources(library: Library, region: str | None, day: dt.date) -> Iterator[Sour
         dated = document.issued_on or document.effective_from
         if not dated or status_of(shelved, day) in _OUT:
             continue
+        last: Clause | None = None
         for clause in library.show(document.document_id)[1]:
             if not skip.search(clause.address) and not any(headings.search(head) for head in clause.heading):
-                yield Source(shelved, clause, day, region)
+                article = "/第" in clause.address and last is not None and _article(last) == _article(clause)
+                yield Source(shelved, clause, day, region, last if article else None)
+            last = clause
 
 
 def _of_the_field(shelves: Sequence[Shelved], day: dt.date) -> Iterator[Shelved]:
@@ -138,6 +190,10 @@ def _of_the_field(shelves: Sequence[Shelved], day: dt.date) -> Iterator[Shelved]
         local = shelved.document.region not in (None, NATION)
         if shelved.duties or local or shelved.document.document_id in cited | shipped:
             yield shelved
+
+
+def _article(clause: Clause) -> str:
+    return clause.address.partition("/")[0]
 
 
 def titled(title: str) -> str:
@@ -177,6 +233,7 @@ def _askable(text: str) -> Iterator[Span]:
         whole = not re.search(r"[：:]\s*(?:[（(][一二三四五六七八九十]+[）)]|$)", body)
         # A point of a list says nothing without the head of the list.
         point = span.start > 0 and number is not None and re.match(r"\s*[（(]", text[span.start :]) is not None
+        point = point or _POINT.match(body) is not None
         fits = SHORTEST_SENTENCE <= len(body) <= LONGEST_SENTENCE
         if fits and whole and not point and not unfit.search(body):
             yield Span(start, span.end)

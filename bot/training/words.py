@@ -83,15 +83,19 @@ def senses_in(text: str) -> frozenset[str]:
 
 
 def others_than(actor: Actor) -> dict[str, str]:
-    """Sense -> printed name of those who may stand beside `actor` as a wrong option, in its own way of printing."""
+    """Sense -> printed name of those who may stand beside `actor` as a wrong option, in its own way of printing.
+
+    Those whom one could take for it come first.
+    """
     data = load("words.yaml")
     if actor.sense.startswith("部门:"):
         match = _department_pattern().fullmatch(actor.printed)
         full = match is not None and len(match["name"]) > len(data["departments"][actor.sense[3:]][0])
         head, tail = (match["rank"] or "", match["ending"]) if match else ("", "部门")
+        near = data["near"][actor.sense[3:]]
         return {
-            f"部门:{family}": head + names[1 if full else 0] + tail
-            for family, names in data["departments"].items()
+            f"部门:{family}": head + data["departments"][family][1 if full else 0] + tail
+            for family in dict.fromkeys((*near, *data["departments"]))
             if f"部门:{family}" != actor.sense
         }
     entry = data["actors"][actor.sense]

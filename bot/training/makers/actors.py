@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -15,6 +16,7 @@ from corpus.model import Span
 
 BLANK = "____"
 _REST_MIN = 8
+_OTHERS = 5  # departments are told from the nearest ones
 _TOLD_MIN = 20
 
 
@@ -49,7 +51,8 @@ def _acts(words: str, actor: Actor) -> bool:
     """Whether the sentence lets the actor do something or sends somebody there; not a word inside another name."""
     data = load("words.yaml")
     before, after = words[: actor.start], words[actor.end :]
-    return bool(re.search(data["before_actor"], before) and re.search(data["after_actor"], after))
+    inner = re.search(data["inner_body"], after)
+    return not inner and bool(re.search(data["before_actor"], before) and re.search(data["after_actor"], after))
 
 
 def level_of(words: str) -> str:
@@ -59,44 +62,46 @@ def level_of(words: str) -> str:
 
 
 def _of(source: Source, span: Span, actor: Actor, slot: str, elsewhere: Elsewhere) -> Iterator[QuizItem]:
-    words = span.of(source.clause.text)
+    words, stands = span.of(source.clause.text), source.stands(span, actor.printed)
+    if stands is None:
+        return
     rest = words[: actor.start] + words[actor.end :]
     named = elsewhere.named(source, rest)
     wrong = {sense: printed for sense, printed in others_than(actor).items() if sense not in named}
     if len(wrong) < 3:
         return
+    wrong = dict(itertools.islice(wrong.items(), _OTHERS if actor.sense.startswith("部门:") else len(wrong)))
     options = [
         Option(printed, f"{source.where}写的是{actor.printed}，没有让{printed}做这件事。") for printed in wrong.values()
     ]
-    level = "who" if actor.sense in load("words.yaml")["not_door_actors"] else level_of(words)
+    far = actor.sense in load("words.yaml")["not_door_actors"] or actor.printed.startswith("国务院")
+    level = "who" if far else level_of(words)
     blanked = _line(words[: actor.start] + BLANK + words[actor.end :])
-    opening = _opening(source, level, slot)
+    opening = _opening(source, stands, level, slot)
     asked = Asked(source, span, "actor-single", level, slot)
     item = asked.single(f"{opening}：“{blanked}”空白处是谁？", actor.printed, options)
     if item is None:
         return
     yield item
-    yield from _judged(Asked(source, span, "actor-judge", level, slot), actor, options)
+    yield from _judged(Asked(source, span, "actor-judge", level, slot), stands, actor, options)
     if not actor.printed.startswith("国务院"):  # 民政局 would pass for 国务院民政部门: own words do not tell the rank
         asked = Asked(source, span, "actor-fill", level, slot)
-        yield asked.open(
-            "fill", f"{source.opening}{source.where}，{blanked}（填单位或人）", ["|".join(forms_of(actor))]
-        )
+        yield asked.open("fill", f"{source.opening}{stands}，{blanked}（填单位或人）", ["|".join(forms_of(actor))])
     yield from _told(Asked(source, span, "actor-free", level, slot))
 
 
-def _judged(asked: Asked, actor: Actor, options: Sequence[Option]) -> Iterator[QuizItem]:
+def _judged(asked: Asked, stands: str, actor: Actor, options: Sequence[Option]) -> Iterator[QuizItem]:
     """A statement with the actor as it is or another; for half of the sentences, or guessing would pay."""
     source, words = asked.source, asked.span.of(asked.source.clause.text)
     if draw(f"{asked.item_id}judged", 2):
         return
     if asked.truth():
-        stem = f"{source.opening}{source.where}，{_line(words).rstrip('。；')}。这句话对不对？"
+        stem = f"{source.opening}{stands}，{_line(words).rstrip('。；')}。这句话对不对？"
         yield asked.judge(stem, True, f"这句话和{source.where}一致，这里写的就是{actor.printed}。")
     else:
         other = options[draw(f"{asked.item_id}other", len(options))]
         altered = _line(words[: actor.start] + other.text + words[actor.end :]).rstrip("。；")
-        stem = f"{source.opening}{source.where}，{altered}。这句话对不对？"
+        stem = f"{source.opening}{stands}，{altered}。这句话对不对？"
         yield asked.judge(stem, False, f"{source.where}写的是{actor.printed}，题目换成了{other.text}。")
 
 
@@ -127,12 +132,12 @@ def _told(asked: Asked) -> Iterator[QuizItem]:
     yield asked.open("free", stem, [key for _, _, key in hidden])
 
 
-def _opening(source: Source, level: str, slot: str) -> str:
+def _opening(source: Source, stands: str, level: str, slot: str) -> str:
     if level != "door":
-        return f"{source.opening}{source.where}"
+        return f"{source.opening}{stands}"
     openings = load("words.yaml")["door_openings"]
     return str(openings[draw(f"{source.clause.address}{slot}", len(openings))]).format(
-        clause=f"{source.opening}{source.where}"
+        clause=f"{source.opening}{stands}"
     )
 
 

@@ -24,10 +24,13 @@ def condition_items(source: Source) -> Iterator[QuizItem]:
                 continue
             if re.match(load("words.yaml")["inside"], words.partition(said)[2]) or _is_open(source, words, said):
                 continue
+            stands, modal = source.stands(span, said), re.fullmatch(load("words.yaml")["modal"], said) is not None
             level = "door" if level_of(words) == "door" else "rule"
+            if stands is None or (modal and (level != "door" or not _is_plain(words))):
+                continue
             asked = Asked(source, span, "condition-judge", level, f"{number}:{said}")
             stated = words if asked.truth() else words.replace(said, turned)
-            stem = f"{source.opening}{source.where}，{' '.join(stated.split()).rstrip('。；')}。这句话对不对？"
+            stem = f"{source.opening}{stands}，{' '.join(stated.split()).rstrip('。；')}。这句话对不对？"
             if draw(f"{asked.item_id}judged", 5) < 2:
                 pass  # left out, so that statements to judge stay a part of the whole
             elif asked.truth():
@@ -37,9 +40,15 @@ def condition_items(source: Source) -> Iterator[QuizItem]:
             asked = Asked(source, span, "condition-fill", level, f"{number}:{said}")
             blanked = " ".join(words.replace(said, BLANK).split())
             pair = (said, turned) if draw(asked.item_id, 2) else (turned, said)
-            stem = f"{source.opening}{source.where}，{blanked}空白处应填“{pair[0]}”还是“{pair[1]}”？"
+            stem = f"{source.opening}{stands}，{blanked}空白处应填“{pair[0]}”还是“{pair[1]}”？"
             yield asked.open("fill", stem, [said])
             return
+
+
+def _is_plain(words: str) -> bool:
+    """Whether a sentence says but once what must or may be done, and of a step that somebody waits for."""
+    data = load("words.yaml")
+    return len(re.findall(data["modal_twice"], words)) == 1 and re.search(data["modal_matter"], words) is not None
 
 
 def _is_open(source: Source, words: str, said: str) -> bool:

@@ -18,6 +18,7 @@ from bot.training.making import Asked
 from bot.training.sources import Source
 from bot.training.words import actors_in, load
 from corpus.model import Shelved, Span
+from corpus.topics import topics_of
 from corpus.vocabulary import term_of
 from corpus.zhtext import fold
 from triage.rules.book import RuleBook
@@ -131,7 +132,7 @@ def _strangers(case: Case, beside: Sequence[Case], all_cases: Sequence[Case]) ->
         if other.rule.domain not in domains
         and other.rule.id not in rules
         and not other.rule.trigger_paths & triggers
-        and not share(other.situation, case.source.clause.text)
+        and not _touches(other.situation, case.source.clause.text)
         and not share(other.rule.name, case.source.clause.text)
     }
     name = f"{case.rule.id}{case.source.clause.address}"
@@ -146,11 +147,19 @@ def _said(case: Case, strangers: Sequence[Case], said_of: Mapping[str, set[str]]
         return
     words = fit[draw(f"{rule.id}{source.where}", len(fit))]
     wrong = [
-        Option(other.rule.name, f"{other.rule.name}管的是{other.rule.domain}方面的事，和“{words}”不是一回事。")
+        Option(other.rule.name, f"{other.rule.name}管的是{other.rule.domain}方面的事，“{words}”说的不是它。")
         for other in strangers[:8]
     ]
-    asked = Asked(source, case.span, "door-said", "door", rule.id, told=f"住户说的“{words}”，正式的叫法是{rule.name}。")
-    stem = f"住户说起“{words}”。{source.opening}{source.where}，他说的是下列哪一项？"
+    asked = Asked(
+        source,
+        case.span,
+        "door-said",
+        "door",
+        rule.id,
+        topic=rule.domain,
+        told=f"住户说“{words}”，要往{rule.name}上问。",
+    )
+    stem = f"住户说起“{words}”。{source.opening}{source.where}，先往下列哪一项上问？"
     item = asked.single(stem, rule.name, wrong)
     if item is not None:
         yield item
@@ -158,7 +167,7 @@ def _said(case: Case, strangers: Sequence[Case], said_of: Mapping[str, set[str]]
 
 def _asked_first(case: Case, beside: Sequence[Case], strangers: Sequence[Case]) -> Iterator[QuizItem]:
     """Which question helps to see whether the clause bears on a household."""
-    if _takes_any(case):
+    if _takes_any(case) or not case.fits:
         return
     text = case.source.clause.text
     own = [
@@ -173,9 +182,9 @@ def _asked_first(case: Case, beside: Sequence[Case], strangers: Sequence[Case]) 
         Option(ask, f"问“{ask}”说明不了{case.rule.name}，{case.source.where}也没有提到。")
         for other in strangers
         for path, ask in other.questions.items()
-        if path not in known and not _is_general(path, case.rule.domain) and not share(ask + _says(path), text)
+        if path not in known and not _is_general(path, case.rule.domain) and not _touches(ask + _says(path), text)
     ]
-    asked = Asked(case.source, case.span, "door-ask", "door", case.rule.id)
+    asked = Asked(case.source, case.span, "door-ask", "door", case.rule.id, topic=case.rule.domain)
     right = own[draw(asked.item_id, len(own))]
     stem = f"入户了解{case.rule.name}。{case.source.opening}{case.source.where}，下列哪一句和这一条有关，要先问清？"
     item = asked.single(stem, right, sorted(wrong, key=lambda one: draw(f"{asked.item_id}{one.text}", 1 << 30))[:9])
@@ -195,7 +204,7 @@ def _situations(case: Case, strangers: Sequence[Case]) -> Iterator[QuizItem]:
         for other in strangers
         if other.situation
     ]
-    asked = Asked(case.source, case.span, "door-household", "door", case.rule.id)
+    asked = Asked(case.source, case.span, "door-household", "door", case.rule.id, topic=case.rule.domain)
     stem = f"{case.source.opening}{case.source.where}：“{quote}”。下面四户，哪一户最该照这一条去看？"
     item = asked.single(stem, case.situation, wrong[:8])
     if item is not None:
@@ -205,11 +214,11 @@ def _situations(case: Case, strangers: Sequence[Case]) -> Iterator[QuizItem]:
 def _spoken_of(case: Case) -> Iterator[QuizItem]:
     """What may be said at the door of a measure that others decide on."""
     words = case.span.of(case.source.clause.text)
-    if not _DECIDES.search(words) or not actors_in(words) or not _GRANTED.fullmatch(case.rule.name):
+    if not case.fits or not _DECIDES.search(words) or not actors_in(words) or not _GRANTED.fullmatch(case.rule.name):
         return
     sayings = load("words.yaml")["sayings"]
     told = "办不办、给多少由有权的单位定，驻村的人只能说可能适用。"
-    asked = Asked(case.source, case.span, "door-say", "door", case.rule.id, told=told)
+    asked = Asked(case.source, case.span, "door-say", "door", case.rule.id, told=told, topic=case.rule.domain)
     fair = sayings["fair"][draw(asked.item_id, len(sayings["fair"]))].format(name=case.rule.name)
     wrong = [Option(one["say"].format(name=case.rule.name), one["why"]) for one in sayings["unfair"]]
     stem = f"住户问{case.rule.name}能不能办下来。{case.source.opening}{case.source.where}，下列哪句话可以对他说？"
@@ -248,6 +257,11 @@ def _is_general(path: str, domain: str) -> bool:
 def _says(path: str) -> str:
     term = term_of(path)
     return term.says if term is not None else ""
+
+
+def _touches(words: str, text: str) -> bool:
+    """Whether words share something telling with a text, or speak of a matter that it speaks of as well."""
+    return share(words, text) or not frozenset(topics_of(fold(words))).isdisjoint(topics_of(fold(text)))
 
 
 def share(one: str, other: str) -> bool:

@@ -18,6 +18,7 @@ from corpus.zhtext import fold
 BLANK = "____"
 _CLASSES = frozenset({"money", "percent", "age", "duration", "times", "people", "household", "points"})
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_ANY_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?|[一二两三四五六七八九十百]+")
 _DAYS = (3, 5, 7, 10, 15, 20, 30, 45, 60, 90, 120)
 _STEPS = {"percent": (5, 10, 15, 20), "age": (2, 4, 6, 8), "points": (1, 2, 3, 5)}
 
@@ -28,7 +29,7 @@ def figure_items(source: Source, elsewhere: Elsewhere) -> Iterator[QuizItem]:
         words = span.of(source.clause.text)
         figures = find_figures(words)
         for figure in figures:
-            if _is_clear(figure, figures):
+            if _is_clear(figure, figures) and not _tells(words, figure):
                 yield from _of(source, span, figure, f"{number}:{figure.span.start}", elsewhere)
                 return
 
@@ -79,21 +80,28 @@ def _is_clear(figure: Figure, figures: list[Figure]) -> bool:
     )
 
 
+def _tells(words: str, figure: Figure) -> bool:
+    """Whether another number of the sentence gives the figure away (3个月内照发，第4个月起停发)."""
+    rest = fold(words[: figure.span.start] + "，" + words[figure.span.end :])
+    others = {parse_number(text) for text in _ANY_NUMBER.findall(rest)}
+    return any(other is not None and abs(other - (figure.value or 0.0)) <= 1 for other in others)
+
+
 def _of(source: Source, span: Span, figure: Figure, slot: str, elsewhere: Elsewhere) -> Iterator[QuizItem]:
-    words = span.of(source.clause.text)
+    words, stands = span.of(source.clause.text), source.stands(span)
     number = _NUMBER.search(figure.text)
     if number is None:
         return
     start = figure.span.start + words[figure.span.start : figure.span.end].find(number[0])
     end = start + len(number[0])
-    if words[start:end] != number[0]:
+    if words[start:end] != number[0] or stands is None:
         return
     taken = {n for other in (source, *elsewhere.alike(source, words[:start] + words[end:])) for n in _numbers(other)}
     wrong = [
         Option(f"{one}", f"{source.where}写的是{number[0]}，不是{one}。") for one in _others(number[0], figure, taken)
     ]
     blanked, extra = " ".join((words[:start] + BLANK + words[end:]).split()), _dated(source)
-    opening = f"{source.opening}{source.where}"
+    opening = f"{source.opening}{stands}"
     asked = Asked(source, span, "figure-single", "recall", slot, extra=extra)
     item = asked.single(f"{opening}：“{blanked}”空白处的数是多少？", number[0], wrong)
     if item is None:
@@ -136,7 +144,7 @@ def _others(printed: str, figure: Figure, taken: set[float]) -> list[str]:
     if figure.unit_class == "duration" and figure.unit in ("天", "工作日") and value == int(value):
         near = sorted((d for d in _DAYS if d != value), key=lambda d: abs(d - value))[:6]
         made = [float(d) for d in near]
-    elif figure.unit_class in _STEPS:
+    elif figure.unit_class in _STEPS and value > 2 * _STEPS[figure.unit_class][0]:
         made = [value + sign * step for step in _STEPS[figure.unit_class] for sign in (-1, 1)]
         made = [one for one in made if one > 0 and (figure.unit_class != "percent" or one <= 100)]
     elif value == int(value) and value <= 12:

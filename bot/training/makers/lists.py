@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.training.choosing import Elsewhere, Option, draw
 from bot.training.items import QuizItem
@@ -32,6 +33,11 @@ class Points:
     intro: str
     span: Span
     points: tuple[str, ...]
+
+    @cached_property
+    def topic(self) -> str:
+        """What the list is filed under."""
+        return self.source.topic(self.source.words(self.span))
 
 
 def points_of(source: Source) -> Points | None:
@@ -68,7 +74,7 @@ def list_items(found: Points, others: Sequence[Points], elsewhere: Elsewhere) ->
     wrong = [
         Option(point, f"{source.where}的各项里没有这一项，它说的是另一件事：{clip_intro(other.intro)}。")
         for other in sorted(others, key=lambda one: draw(f"{found.intro}{one.intro}", 1 << 30))
-        if other.source.topic == source.topic
+        if other.topic == found.topic
         and other.source.clause is not source.clause
         and id(other.source) not in alike
         and not any(_overlaps(point, source.clause.text) for point in other.points)
@@ -77,13 +83,13 @@ def list_items(found: Points, others: Sequence[Points], elsewhere: Elsewhere) ->
     ]
     asked = Asked(source, found.span, "list-multi", level)
     chosen = sorted(short, key=lambda point: draw(f"{asked.item_id}{point}", 1 << 30))[: 2 + draw(asked.item_id, 2)]
-    item = asked.multi(f"{source.opening}{source.where}，“{found.intro}”包括下列哪些？（多选）", chosen, wrong)
+    item = asked.multi(f"{source.opening}{source.where}，“{found.intro}：”后面列了下列哪些？（多选）", chosen, wrong)
     if item is not None:
         yield item
     asked = Asked(source, found.span, "list-single", level)
     rest = [point for point in short if point not in chosen] or short
     item = (
-        asked.single(f"{source.opening}{source.where}，下列哪一项属于“{found.intro}”？", rest[0], wrong)
+        asked.single(f"{source.opening}{source.where}，下列哪一项列在“{found.intro}：”后面？", rest[0], wrong)
         if rest
         else None
     )

@@ -37,6 +37,11 @@ class Task:
         return tuple(duty for duty in self.offices if duty.role is role)
 
     @property
+    def topic(self) -> str:
+        """What the task is filed under: by what it is about, not by the offices that it names."""
+        return self.source.topic(self.matter, whole=False)
+
+    @property
     def bodies(self) -> frozenset[str]:
         """All its offices, by what they are called today."""
         return frozenset(body(duty) for duty in self.offices)
@@ -187,7 +192,7 @@ def _asked(task: Task, form: str, offices: Sequence[Duty]) -> Asked:
     # The hash and family are those of the clause that prints the offices, for that is what the item rests on.
     own = task.printed.clause.address == task.source.clause.address
     told = "" if own else f"。这一行印在同一项里，管整项，{task.source.where}也照它。"
-    return Asked(task.printed, span, form, "who", slot=task.source.clause.address, told=told, topic=task.source.topic)
+    return Asked(task.printed, span, form, "who", slot=task.source.clause.address, told=told, topic=task.topic)
 
 
 def _key(duty: Duty) -> str:

@@ -11,12 +11,14 @@ from bot.training.items import QuizItem
 from bot.training.makers.door import share
 from bot.training.making import Asked
 from bot.training.sources import Source, without_number
+from bot.training.words import load
 from corpus.departments import Departments
 from corpus.model import Span
 from triage.model import Measure, Story, Verdict
 from triage.refer import Triage
 
 _MOST = 2
+_LED = "由哪个部门牵头，条款没有写明的，按职责分工。"
 
 
 def story_items(triage: Triage, asked: Sequence[Source], place: str | None, day: dt.date) -> Iterator[QuizItem]:
@@ -35,19 +37,25 @@ def story_items(triage: Triage, asked: Sequence[Source], place: str | None, day:
         others = [m.weight for m in outlook.measures if m.verdict in (Verdict.NEED_INFO, Verdict.ALREADY)]
         if max(others, default=0) >= likely[0].weight:
             continue  # what is still open weighs as much: then the one measure is not the answer
-        citation = next((one for one in likely[0].citations if share(likely[0].name, one.quote)), None)
+        citation = next((one for one in likely[0].citations if _bears(one.quote, likely[0].name, told.text)), None)
         if citation is None:
             continue
         source = by_address.get((citation.document.document_id, citation.clause.address))
         if source is None:
             continue
-        told_why = "".join(f"{measure.name}：{measure.why}" for measure in likely)
+        told_why = "".join(f"{measure.name}：{measure.why}" for measure in likely) + _LED
         made = Asked(source, _without_number(source, citation.span), "story", "door", drill.drill_id, told=told_why)
         stem = (
             f"来情：{' '.join(told.text.split())} {source.opening}{source.where}等规定，"
             f"这家可能适用的{'两项措施各' if len(likely) > 1 else '措施'}是什么，由哪个部门牵头？"
         )
         yield made.open("case", stem, _key(likely, triage))
+
+
+def _bears(quote: str, name: str, story: str) -> bool:
+    """Whether a quote is on the measure, and on such a household: of the groups it is for the story names one."""
+    groups = [word for word in load("words.yaml")["groups"] if word in quote]
+    return share(name, quote) and (not groups or any(word in story for word in groups))
 
 
 def _without_number(source: Source, span: Span) -> Span:
