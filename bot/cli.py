@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from bot.chinese_click import ChineseCommand, ChineseGroup, explain
+from bot.cli_admin import admin
 from bot.cli_train import train
 from bot.commands import BAD_USE, NOTHING_DONE, Job
 from corpus.errors import BadInput, MingbaiError, OutputFailed
@@ -33,7 +34,7 @@ def mingbai() -> None:
 
 
 @mingbai.command(cls=ChineseCommand)
-@click.option("--host", metavar="地址", default="127.0.0.1", help="监听地址，默认只许本机；别的先设 MINGBAI_API_KEY。")
+@click.option("--host", metavar="地址", default="127.0.0.1", help="监听地址，默认只许本机；别的先建管理员或设密钥。")
 @click.option("--port", metavar="端口", type=click.IntRange(0, 65535), default=8000, help="端口，默认 8000。")
 @click.option("--insecure-clock", is_flag=True, help="允许用 MINGBAI_CLOCK 改动日期（只供测试和培训）。")
 def serve(host: str, port: int, insecure_clock: bool) -> None:
@@ -212,6 +213,7 @@ def rules_set(county: str, measure: str, name: str, value: float, **rest: str | 
 
 
 mingbai.add_command(train)
+mingbai.add_command(admin)
 
 
 @mingbai.command(cls=ChineseCommand)

@@ -55,7 +55,7 @@ Command = Callable[["Services", Job], Run]
 
 def commands() -> dict[str, Command]:
     """Every command that opens the library, by name."""
-    from bot.commands import ask, doctor, ingest, library, rules, train, triage
+    from bot.commands import admin, ask, doctor, ingest, library, rules, train, triage
 
     return {
         "ask": ask.ask,
@@ -81,6 +81,15 @@ def commands() -> dict[str, Command]:
         "train_drill": train.drill,
         "train_flag": train.flag,
         "train_review": train.review,
+        "admin_create": admin.create,
+        "admin_list": admin.show,
+        "admin_password": admin.password,
+        "admin_roles": admin.roles,
+        "admin_disable": admin.disable,
+        "admin_key": admin.key,
+        "admin_keys": admin.keys,
+        "admin_revoke": admin.revoke,
+        "admin_audit": admin.audit,
         "doctor": doctor.doctor,
     }
 
