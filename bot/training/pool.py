@@ -57,7 +57,7 @@ def _made(asked: Sequence[Source], triage: Triage, region: str | None, day: dt.d
         yield from step_items(source)
     for found in lists:
         yield from list_items(found, lists, elsewhere)
-    yield from door_items(cases(triage.book, asked, region, day))
+    yield from door_items(cases(triage.book, asked, region, day), asked)
     yield from story_items(triage, asked, region, day)
 
 

@@ -79,15 +79,15 @@ class Source:
         An act on one matter has one; else the topic phrase says it, the sentence, the clause, its headings, the title.
         """
         data = load("words.yaml")
-        for words, domain in data["title_domains"]:
-            if self.shelved.document.region == NATION and re.search(words, self.document):
+        for title, domain in data["title_domains"]:
+            if self.shelved.document.region == NATION and re.search(title, self.document):
                 return str(domain)
         phrase = self.clause.address.rpartition("/")[2]
         beside = self.clause.text if whole else ""
         for text in (phrase, words, beside, *reversed(self.clause.heading), self.document):
             plain = fold(text)[:400]
-            for words, meant in data["read_as"]:
-                plain = re.sub(words, meant, plain)
+            for name, meant in data["read_as"]:
+                plain = re.sub(name, meant, plain)
             known = [data["domains"][topic] for topic in topics_of(plain) if topic in data["domains"]]
             telling = [domain for domain in known if domain != data["last_domain"]]
             if telling:
@@ -104,6 +104,11 @@ class Source:
         """A print of the words and offices of the clause."""
         duties = "".join(f"{duty.name}{duty.role.value}{duty.today}" for duty in self.clause.duties)
         return hashlib.sha256(f"{self.clause.text}\n{duties}".encode()).hexdigest()[:16]
+
+    @cached_property
+    def folded(self) -> str:
+        """The words of the clause, folded."""
+        return fold(self.clause.text)
 
     @cached_property
     def senses(self) -> frozenset[str]:

@@ -16,12 +16,13 @@ from corpus.model import Span
 
 BLANK = "____"
 _REST_MIN = 8
+_SENTENCES = 3
 _OTHERS = 5  # departments are told from the nearest ones
 _TOLD_MIN = 20
 
 
 def actor_items(source: Source, elsewhere: Elsewhere) -> Iterator[QuizItem]:
-    """The items on the actors of a clause: at most two sentences, each asked in three forms."""
+    """The items on the actors of a clause: at most three sentences, each asked in three forms."""
     asked = 0
     for number, span in enumerate(source.spans):
         for actor in _clear_actors(source, span):
@@ -29,7 +30,7 @@ def actor_items(source: Source, elsewhere: Elsewhere) -> Iterator[QuizItem]:
             yield from made
             asked += bool(made)
             break
-        if asked == 2:
+        if asked == _SENTENCES:
             return
 
 

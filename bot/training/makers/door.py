@@ -31,6 +31,8 @@ _GRANTED = re.compile("(?!.*(?:不计入|纳入监测|停发|台账|监测|管�
 _SAID = re.compile("[^…~]{3,12}")
 _TEXT_MAX = 22
 _QUOTE_MIN = 10
+_SAYING_MIN = 14
+_TELLING_WORD = 4
 
 
 @dataclass(frozen=True)
@@ -53,9 +55,12 @@ class Case:
 
     @cached_property
     def fits(self) -> bool:
-        """Whether the quoted words are on the measure itself: its own words stand in them."""
+        """Whether the quoted words are on the measure itself: its own words stand in them, or half of its name."""
         words = (*self.rule.about, *re.split("[(（、→:：]", self.rule.name)[:1])
-        return any(len(word) >= 2 and fold(word) in fold(self.quote) for word in words)
+        own = {word for word in words if len(word) >= 2 and fold(word) in fold(self.quote)}
+        named = pairs_of(re.split("[(（→:：]", self.rule.name)[0])
+        telling = max(map(len, own), default=0) >= _TELLING_WORD or len(own) > 1
+        return bool(own) and (telling or 2 * len(named & pairs_of(self.quote)) >= len(named))
 
     @cached_property
     def situation(self) -> str:
@@ -89,7 +94,7 @@ def cases(book: RuleBook, sources: Sequence[Source], place: str | None, day: dt.
             shelved = held.get(ground.document)
             source = shelved and by_address.get((shelved.document.document_id, ground.address))
             if source and source.spans:
-                found.append(Case(rule, source, _fitting(source, (*ground.must, *rule.about))))
+                found.append(Case(rule, source, _fitting(source, rule, ground.must)))
     return found
 
 
@@ -97,13 +102,26 @@ def _shelves(sources: Sequence[Source]) -> list[Shelved]:
     return list({one.shelved.document.document_id: one.shelved for one in sources}.values())
 
 
-def _fitting(source: Source, words: Sequence[str]) -> Span:
-    """The sentence that carries most of the words."""
-    return max(source.spans, key=lambda span: sum(word in span.of(source.clause.text) for word in words))
+def _fitting(source: Source, rule: Rule, words: Sequence[str]) -> Span:
+    """The sentence that says most of the words and of the rule's name; one that is a bare heading last."""
+    every = frozenset((*words, *rule.about))
+    named = pairs_of(re.split("[(（→:：]", rule.name)[0])
+
+    def said(span: Span) -> tuple[bool, int]:
+        text = span.of(source.clause.text)
+        return len(text) >= _SAYING_MIN, sum(word in text for word in every) + len(named & pairs_of(text))
+
+    return max(source.spans, key=said)
 
 
-def door_items(all_cases: Sequence[Case]) -> Iterator[QuizItem]:
-    """The items of all rules on all their clauses."""
+def pairs_of(text: str) -> frozenset[str]:
+    """The pairs of characters of a text that tell something of its matter."""
+    plain = fold(text)
+    return frozenset(plain[i : i + 2] for i in range(len(plain) - 1)) - frozenset(load("words.yaml")["common_pairs"])
+
+
+def door_items(all_cases: Sequence[Case], asked: Sequence[Source]) -> Iterator[QuizItem]:
+    """The items of all rules on all their clauses; asked: all clauses of the shelf."""
     citing: dict[int, list[Case]] = {}
     for case in all_cases:
         citing.setdefault(id(case.source), []).append(case)
@@ -111,14 +129,27 @@ def door_items(all_cases: Sequence[Case]) -> Iterator[QuizItem]:
     for case in all_cases:
         for name in case.rule.names:
             said_of.setdefault(fold(name), set()).add(case.rule.id)
+    _add_papers(said_of, all_cases, asked)
     for case in all_cases:
         beside = citing[id(case.source)]
         strangers = _strangers(case, beside, all_cases)
-        yield from _said(case, strangers, said_of)
+        for slot, words in zip(("", "#2"), _own_words(case, said_of), strict=False):
+            yield from _said(case, words, slot, strangers)
         yield from _asked_first(case, beside, strangers)
         yield from _spoken_of(case)
         if case is beside[0]:
             yield from _situations(case, strangers)
+
+
+def _add_papers(said_of: Mapping[str, set[str]], all_cases: Sequence[Case], asked: Sequence[Source]) -> None:
+    """Words that clauses use which the rule does not rest on mean something else there as well (过渡期, 养老服务)."""
+    grounds: dict[str, set[int]] = {}
+    for case in all_cases:
+        grounds.setdefault(case.rule.id, set()).add(id(case.source))
+    for name, rules in said_of.items():
+        own = set().union(*(grounds[rule] for rule in rules))
+        if any(name in source.folded for source in asked if id(source) not in own):
+            rules.add("")
 
 
 def _strangers(case: Case, beside: Sequence[Case], all_cases: Sequence[Case]) -> list[Case]:
@@ -139,13 +170,18 @@ def _strangers(case: Case, beside: Sequence[Case], all_cases: Sequence[Case]) ->
     return sorted(found.values(), key=lambda other: draw(f"{name}{other.rule.id}", 1 << 30))
 
 
-def _said(case: Case, strangers: Sequence[Case], said_of: Mapping[str, set[str]]) -> Iterator[QuizItem]:
+def _own_words(case: Case, said_of: Mapping[str, set[str]]) -> list[str]:
+    """What a household calls the measure and nothing else, in drawn order: no word of another rule or paper."""
+    rule = case.rule
+    if not case.fits or re.search("[:：]", rule.name):  # a class among others of one measure: words fit all
+        return []
+    fit = [n for n in rule.names if said_of[fold(n)] == {rule.id} and not _spells(n, rule.name) and _SAID.fullmatch(n)]
+    return sorted(fit, key=lambda name: draw(f"{rule.id}{case.source.where}{name}", 1 << 30))
+
+
+def _said(case: Case, words: str, slot: str, strangers: Sequence[Case]) -> Iterator[QuizItem]:
     """What a household's own words are called officially."""
     rule, source = case.rule, case.source
-    fit = [n for n in rule.names if said_of[fold(n)] == {rule.id} and not _spells(n, rule.name) and _SAID.fullmatch(n)]
-    if not fit or not case.fits or re.search("[:：]", rule.name):  # a class among others of one measure: words fit all
-        return
-    words = fit[draw(f"{rule.id}{source.where}", len(fit))]
     wrong = [
         Option(other.rule.name, f"{other.rule.name}管的是{other.rule.domain}方面的事，“{words}”说的不是它。")
         for other in strangers[:8]
@@ -155,7 +191,7 @@ def _said(case: Case, strangers: Sequence[Case], said_of: Mapping[str, set[str]]
         case.span,
         "door-said",
         "door",
-        rule.id,
+        f"{rule.id}{slot}",
         topic=rule.domain,
         told=f"住户说“{words}”，要往{rule.name}上问。",
     )
@@ -248,10 +284,10 @@ def _opposed(situation: str, quote: str) -> bool:
 
 
 def _is_general(path: str, domain: str) -> bool:
-    """Whether a fact is worth asking for any measure of a domain."""
+    """Whether a fact is worth asking for any measure of a domain, or its question does not say what it is about."""
     data = load("words.yaml")
     means = data["means_paths"] if domain in data["means_tested"] else ()
-    return path.startswith((*data["general_paths"], *means))
+    return path.startswith((*data["general_paths"], *data["vague_paths"], *means))
 
 
 def _says(path: str) -> str:

@@ -97,7 +97,7 @@ def list_items(found: Points, others: Sequence[Points], elsewhere: Elsewhere) ->
         yield item
     if len(found.points) <= 5 and all(len(point) <= _FREE_POINT_MAX for point in found.points):
         asked = Asked(source, found.span, "list-free", level)
-        stem = f"{source.opening}{source.where}，“{found.intro}”有哪几项？请用自己的话写全（共{len(found.points)}项）。"
+        stem = f"{source.opening}{source.where}，“{found.intro}：”后面列了哪{len(found.points)}项？请用自己的话写全。"
         yield asked.open("free", stem, found.points)
 
 
