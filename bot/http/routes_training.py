@@ -14,8 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from bot.assembly import Services
 from bot.commands.inputs import check_characters, check_region, read_day
 from bot.commands.train import LEARNER
-from bot.http.rights import needs
-from bot.training.learner import check_learner
+from bot.http.rights import needs, person_of
+from bot.training.learner import learner_of
 
 router = APIRouter(prefix="/api/v1/training", tags=["training"], dependencies=[needs("learn")])
 _TEACHERS = [needs("teach")]
@@ -82,7 +82,7 @@ def items(request: Request, region: _Place = None, as_of: _Day = None) -> JSONRe
 def next_item(request: Request, learner: _Learner = LEARNER, region: _Place = None) -> JSONResponse:
     """The object of `train next --json`."""
     services = _services(request)
-    return JSONResponse(services.trainer.next(learner, _place(services, region), services.today()))
+    return JSONResponse(services.trainer.next(_learner(request, learner), _place(services, region), services.today()))
 
 
 @router.post("/answers", operation_id="training_answer", summary="作答并评分，说明理由和条款")
@@ -91,7 +91,9 @@ def answer(request: Request, given: Given) -> JSONResponse:
     services = _services(request)
     said = check_characters(given.answer, "answer")
     place = _place(services, given.region)
-    return JSONResponse(services.trainer.answer(given.learner, given.id, said, place, services.today()))
+    return JSONResponse(
+        services.trainer.answer(_learner(request, given.learner), given.id, said, place, services.today())
+    )
 
 
 @router.get("/report", operation_id="training_report", summary="一名学员的报告：薄弱处、错题本、合格与否")
@@ -100,7 +102,7 @@ def report(request: Request, learner: _Learner = LEARNER) -> JSONResponse:
     from bot.training.report import learner_report
 
     services = _services(request)
-    return JSONResponse(learner_report(services.trainer.store, check_learner(learner), services.today()))
+    return JSONResponse(learner_report(services.trainer.store, _learner(request, learner), services.today()))
 
 
 @router.get("/group", dependencies=_TEACHERS, operation_id="training_group", summary="全体学员：各人成绩，全体薄弱处")
@@ -129,7 +131,9 @@ def lesson(request: Request, number: int, region: _Place = None) -> JSONResponse
 def next_drill(request: Request, learner: _Learner = LEARNER, region: _Place = None) -> JSONResponse:
     """The object of `train drill --json`."""
     services = _services(request)
-    return JSONResponse(services.trainer.drills.next(learner, _place(services, region), services.today()))
+    return JSONResponse(
+        services.trainer.drills.next(_learner(request, learner), _place(services, region), services.today())
+    )
 
 
 @router.post("/drills/{drill_id}/questions", operation_id="training_drill_ask", summary="向案例里的住户追问一句")
@@ -151,7 +155,8 @@ def submit_drill(request: Request, drill_id: str, tried: Tried) -> JSONResponse:
     lists = {name: tuple(getattr(tried, name)) for name in ("questions", "categories", "measures", "offices")}
     attempt = Attempt(**lists, urgent=tried.urgent, say=tried.say)
     place = _place(services, tried.region)
-    return JSONResponse(services.trainer.drills.submit(tried.learner, drill_id, attempt, place, services.today()))
+    learner = _learner(request, tried.learner)
+    return JSONResponse(services.trainer.drills.submit(learner, drill_id, attempt, place, services.today()))
 
 
 @router.get("/flags", dependencies=_TEACHERS, operation_id="training_flags", summary="标记了有问题、等复核的题")
@@ -166,7 +171,8 @@ def flag(request: Request, wanted: Flag) -> JSONResponse:
     """Take an item out of the pool."""
     services = _services(request)
     place = _place(services, None)
-    services.trainer.flag(wanted.id, check_characters(wanted.reason, "reason"), wanted.by, place, services.today())
+    by = _learner(request, wanted.by)
+    services.trainer.flag(wanted.id, check_characters(wanted.reason, "reason"), by, place, services.today())
     return JSONResponse({"flagged": wanted.id})
 
 
@@ -175,6 +181,10 @@ def review(request: Request, item_id: str) -> JSONResponse:
     """Put an item back."""
     _services(request).trainer.unflag(item_id)
     return JSONResponse({"reviewed": item_id})
+
+
+def _learner(request: Request, asked: str) -> str:
+    return learner_of(person_of(request), asked, LEARNER)
 
 
 def _services(request: Request) -> Services:

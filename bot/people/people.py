@@ -28,7 +28,9 @@ from corpus.desk.people_store import AccountRow, KeyRow, PeopleStore
 from corpus.desk.people_tables import NAME_LENGTH
 from corpus.errors import AlreadyThere, BadField, Locked, NotFound, Unauthorized
 
-_NAME = re.compile(rf"[\w.·-]{{2,{NAME_LENGTH}}}")
+_NAME = re.compile(rf"[\w.-]{{2,{NAME_LENGTH}}}")
+# A telephone or identity number as a name would stand in every log.
+_NUMBER = re.compile(r"\d{7}")
 _DAY_SECONDS = 24 * 3600
 
 
@@ -158,8 +160,8 @@ class People:
         office: whose orders he handles; a handler must have one. region: full path of his place.
         """
         shown = name.strip()
-        if not _NAME.fullmatch(shown):
-            raise BadField(f"名称要用 2 到 {NAME_LENGTH} 个字母、数字、汉字或 . - _；请换一个。")
+        if not _NAME.fullmatch(shown) or _NUMBER.search(shown):
+            raise BadField(f"名称要用 2 到 {NAME_LENGTH} 个字母、数字、汉字或 . - _，不要用电话和证件号；请换一个。")
         wanted, office = check_roles(roles), (office or "").strip() or None
         if "handler" in wanted and office is None:
             raise BadField("部门经办人要写明是哪个单位的；请加上单位，如 县民政局。")

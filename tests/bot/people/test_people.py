@@ -170,7 +170,7 @@ def test_weak_passwords(people: People, password: str, word: str) -> None:
         people.create("lisi.", password, ["cadre"], "test")
 
 
-@pytest.mark.parametrize("name", ["", "x", "a b", "a/b", "<b>", "长" * 41])
+@pytest.mark.parametrize("name", ["", "x", "a b", "a/b", "<b>", "长" * 41, "13800001111", "李·四"])
 def test_bad_names(people: People, name: str) -> None:
     with pytest.raises(BadField, match="名称"):
         people.create(name, GOOD, ["cadre"], "test")
