@@ -47,7 +47,7 @@ def offered(outlook: Outlook) -> list[Measure]:
 
 def _worths(measures: Sequence[Measure], outlook: Outlook) -> dict[str, float]:
     """What puts measures before others: weight, that one is likely, that the caller asks for it or about it."""
-    asked = _asked(outlook.story.text)
+    asked = _asked(outlook.words)
     found = {}
     for measure in measures:
         worth = measure.weight + (_LIKELY_WORTH if measure.verdict is Verdict.LIKELY else 0.0)
@@ -90,7 +90,7 @@ def assignees(outlook: Outlook) -> tuple[Assignee, list[Assignee], str]:
     words, measures = _words(), offered(outlook)
     place = outlook.story.place
     groups = _by_lead(measures, outlook)
-    township = township_name(outlook.story.text, place)
+    township = township_name(outlook.words, place)
     tie = ""
     if outlook.urgent:
         reason = "；".join(danger.reason for danger in outlook.urgent)
@@ -176,7 +176,7 @@ def _needs_visit(measures: Sequence[Measure]) -> bool:
 
 def _explaining(outlook: Outlook, township: str) -> Assignee:
     words = _words()
-    family = _seeing(outlook.story.text)
+    family = _seeing(outlook.words)
     if family is not None:
         return Assignee(register_name(family, outlook.story.place), words["explain_task"], words["duties"])
     known = next((m for m in outlook.measures if m.lead), None)

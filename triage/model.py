@@ -10,10 +10,13 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from corpus.citation import Citation
 from corpus.model import Notice, Role, Span
+
+if TYPE_CHECKING:
+    from triage.case.model import Case, Unread
 
 
 class Verdict(StrEnum):
@@ -108,7 +111,7 @@ class Fact:
         """The fact object of the contract; `text` is the story it points into."""
         return {
             "path": self.path,
-            "value": _value_json(self.value),
+            "value": value_json(self.value),
             "unit": self.unit,
             "period": self.period,
             "polarity": "no" if self.denied else "yes",
@@ -244,6 +247,8 @@ class Outlook:
     watch: what triage.watch lays out around the household, None when nothing is told of it.
 
     kind: 咨询 | 求助 | 投诉举报 | 意见建议. policy_only: a question about rules, nobody's trouble, so no work order.
+    case: the story as it came, with the turns since; `story` holds the text of them all. spoken: that text with our
+    own words blanked out, as long as it. unread: words of the last turn that fitted nothing.
     """
 
     story: Story
@@ -259,11 +264,20 @@ class Outlook:
     kind: str = "求助"
     policy_only: bool = False
     watch: Mapping[str, Any] | None = None
+    case: Case | None = None
+    spoken: str = ""
+    unread: tuple[Unread, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """What the caller said, without our questions; offsets are those of the story's text."""
+        return self.spoken or self.story.text
 
 
-def _value_json(value: Value) -> Any:  # noqa: ANN401 - the contract's value has many shapes
+def value_json(value: Value) -> Any:  # noqa: ANN401 - the contract's value has many shapes
+    """A value as the contract writes it: a number, a word, true, [low, high] or {"any": […]}."""
     if isinstance(value, AnyOf):
-        return {"any": [_value_json(one) for one in value.values]}
+        return {"any": [value_json(one) for one in value.values]}
     if isinstance(value, Interval):
         return [_number(value.low), _number(value.high)]
     return _number(value) if isinstance(value, float) else value

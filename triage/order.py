@@ -88,7 +88,7 @@ def _reason(outlook: Outlook, urgency: str) -> str:
 def _title(outlook: Outlook) -> str:
     """Place, whom it is about, and what is wanted; no names."""
     words = _words()
-    town = township_name(outlook.story.text, None).removesuffix("人民政府").removesuffix("办事处")
+    town = township_name(outlook.words, None).removesuffix("人民政府").removesuffix("办事处")
     known = not town.endswith("所在乡镇")
     where = town if known else (outlook.story.place or "").rpartition("/")[2]
     names = [shown_name(measure).partition("（")[0] for measure in offered(outlook)[:3]]
@@ -151,7 +151,7 @@ def reply_public(outlook: Outlook, lead: Assignee, co: Sequence[Assignee]) -> st
     words = _words()["reply"]
     measures = offered(outlook)
     hidden = personal_words(outlook.story.text)
-    township = township_name(outlook.story.text, outlook.story.place)
+    township = township_name(outlook.words, outlook.story.place)
     shown = {township: words["township"]} if without_personal(township, hidden) != township else {}
     sent = words["sent"].format(lead=shown.get(lead.name, lead.name))
     if co:

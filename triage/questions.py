@@ -25,33 +25,52 @@ _OPEN_BONUS = 0.3
 _WORTH_ASKING = 0.25
 _PLACE = "h.region.village"
 _DANGER = "h.urgency.danger_to_life"
+_TOTAL, _SIZE = "h.income.total", "h.size_living_together"
+_PER_HEAD = ("h.income.net_pc_year", "h.income.net_pc_month")
 # Asked only when the story itself gives reason to.
 _ON_HINT = ("h.urgency.violence", "h.urgency.suicide_hint")
 
 
 def next_questions(
-    reading: Reading, findings: Sequence[Finding], urgent: Sequence[Danger], place: str | None
+    reading: Reading,
+    findings: Sequence[Finding],
+    urgent: Sequence[Danger],
+    place: str | None,
+    closed: frozenset[str] = frozenset(),
 ) -> tuple[Question, ...]:
-    """The questions to put, best first, at most MOST_QUESTIONS; none that the story has answered."""
+    """The questions to put, best first, at most MOST_QUESTIONS; none that the story has answered.
+
+    closed: paths of questions that were answered, or that the caller has no answer to.
+    """
     chosen: dict[str, Question] = {}
     answered = {fact.path for fact in reading.facts if not isinstance(fact.value, AnyOf)}
     useful = [question for question in _by_value(findings) if question.path not in _ON_HINT]
     known = {*answered, *map(open_path, answered)}
     for question in (*_danger(reading, urgent), *_contradictions(reading, findings), *useful):
         asked = {open_path(path) for path in chosen}
+        if question.path in closed:
+            continue
+        question = _with_what_is_told(question, answered)
         new = question.path not in known and open_path(question.path) not in asked
         # Of what is urgent, only whether help has come is asked again although it was told.
         again = question.path.startswith("h.urgency.") and not chosen and bool(urgent)
         if new or again:
             chosen[question.path] = _of_person(question, reading)
     ordered = list(chosen.values())
-    if county_of(place) is None and findings and _PLACE not in chosen:
+    if county_of(place) is None and findings and not {_PLACE} & {*chosen, *closed}:
         spot = 1 if urgent else min(2, len(ordered))
         ordered.insert(spot, _question(_PLACE))
     ask = str(read_data("wording.yaml")["which_village"])
     in_county = county_of(place) is not None
     ordered = [replace(one, text=ask) if in_county and one.path == _PLACE else one for one in ordered]
     return tuple(ordered[:MOST_QUESTIONS])
+
+
+def _with_what_is_told(question: Question, answered: set[str]) -> Question:
+    """Income per head, where the home's income is told already, lacks only how many it feeds."""
+    if question.path in _PER_HEAD and _TOTAL in answered:
+        return replace(question, path=_SIZE, text=_term(_SIZE).ask)
+    return question
 
 
 def _danger(reading: Reading, urgent: Sequence[Danger]) -> Iterator[Question]:

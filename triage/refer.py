@@ -1,23 +1,28 @@
-"""From a story to everything that can be said of it (分诊): the front door of this folder, `Triage.refer`."""
+"""From a story to everything that can be said of it (分诊): the front door of this folder, `Triage.refer`.
+
+A case goes on by `Triage.resume`: the same, for a story with what was said since (triage.case).
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from corpus.library import Library
 from corpus.model import Notice
 from triage.behalf import speaks_for_others
+from triage.case.answers import Put
+from triage.case.hearing import Heard, begin, hear
+from triage.case.model import Case, Turn, asked_of
 from triage.categories import classify
-from triage.danger import find_dangers, settle_urgency
+from triage.danger import find_dangers
 from triage.grounds import Grounds
 from triage.household import Household
 from triage.local_lines import lines_drawn
 from triage.measures import describe
-from triage.model import Measure, Outlook, Reading, Story, Verdict
+from triage.model import Danger, Measure, Outlook, Question, Reading, Story, Verdict
 from triage.questions import next_questions
-from triage.reading import read
 from triage.rules.book import RuleBook
 from triage.rules.parameters import Parameters
 from triage.rules.schema import Rule
@@ -26,6 +31,18 @@ from triage.verdict import Finding, examine
 from triage.watch import Watch
 
 _ORDER = (Verdict.LIKELY, Verdict.NEED_INFO, Verdict.ALREADY, Verdict.NOT_NOW)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What the rules make of a case at one point."""
+
+    said: Story
+    urgent: tuple[Danger, ...]
+    household: Household
+    findings: tuple[Finding, ...]
+    untouched: int
+    questions: tuple[Question, ...]
 
 
 class Triage:
@@ -42,28 +59,55 @@ class Triage:
 
         Raises LibraryError when the library cannot be read, KnowledgeError when shipped data are malformed.
         """
+        return self.resume(Case(story))
+
+    def resume(self, case: Case, turn: Turn | None = None) -> Outlook:
+        """The same for a case, with one turn more if there is one; `Outlook.case` is then the longer case.
+
+        The story of the outlook holds the text of all turns: facts point into it. Raises as `refer` does, and BadField
+        for a turn about a member that the case does not have.
+        """
         self._grounds.refresh()
-        reading = settle_urgency(story, read(story, self.book.names))
-        urgent = find_dangers(story, reading)
-        scope = judge_scope(story, reading, urgent)
-        household = Household(reading, story.day, for_others=speaks_for_others(story.text))
-        findings, untouched = self._examine(household, reading.named, story.place, story.day)
-        measures = tuple(self._describe(finding, reading, story) for finding in findings)
+        heard = begin(case.story, self.book.names)
+        gone_by = Case(case.story)
+        for one in (*case.turns, *((turn,) if turn is not None else ())):
+            if not one.asked and one.value is None and not one.remove:
+                one = replace(one, asked=asked_of(self._judge(heard).questions))
+            heard = hear(heard, one, [Put(path, text) for path, text in one.asked], self.book.names)
+            gone_by = gone_by.with_turn(one)
+        return self._outlook(heard, gone_by)
+
+    def _judge(self, heard: Heard) -> _Judged:
+        story = heard.story
+        said = replace(story, text=heard.spoken)
+        urgent = find_dangers(said, heard.reading)
+        household = Household(heard.reading, story.day, for_others=speaks_for_others(said.text))
+        findings, untouched = self._examine(household, heard.reading.named, story.place, story.day)
+        questions = next_questions(heard.reading, findings, urgent, story.place, heard.closed)
+        return _Judged(said, urgent, household, tuple(findings), untouched, questions)
+
+    def _outlook(self, heard: Heard, case: Case) -> Outlook:
+        story, judged = heard.story, self._judge(heard)
+        scope = judge_scope(judged.said, heard.reading, judged.urgent)
+        measures = tuple(self._describe(finding, heard.reading, story) for finding in judged.findings)
         if scope.out_of_scope is not None:
             measures = tuple(m for m in measures if m.verdict is not Verdict.LIKELY)
         outlook = Outlook(
             story=story,
-            reading=reading,
-            urgent=urgent,
+            reading=heard.reading,
+            urgent=judged.urgent,
             out_of_scope=scope.out_of_scope,
             handover=scope.handover,
             kind=scope.kind,
             policy_only=scope.policy_only,
-            categories=classify(household, story.day, self._figures(story.place, story.day)),
+            categories=classify(judged.household, story.day, self._figures(story.place, story.day)),
             measures=measures,
-            untouched=untouched,
-            questions=next_questions(reading, findings, urgent, story.place),
+            untouched=judged.untouched,
+            questions=judged.questions,
             warnings=tuple(_warnings(measures, story.place)),
+            case=case,
+            spoken=heard.spoken,
+            unread=heard.unread,
         )
         return replace(outlook, watch=self._watch.around(outlook))
 

@@ -6,8 +6,10 @@ import datetime as dt
 from typing import Any
 
 from corpus.model import Notice
+from corpus.vocabulary import term_of
 from triage.card import card
-from triage.model import Handover, Measure, Outlook
+from triage.case.answers import choices_of
+from triage.model import Handover, Measure, Outlook, Question
 from triage.order import work_order
 from triage.privacy import find_personal_data
 
@@ -15,7 +17,8 @@ from triage.privacy import find_personal_data
 def report(outlook: Outlook, told_id: str | int | None, number: str, created: dt.datetime) -> dict[str, Any]:
     """The object; told_id: as it came. number and created are the order's, created with its time zone.
 
-    `members` (who was spoken of, by number) and `watch` (triage.watch) are fields of ours.
+    `members` (who was spoken of, by number), `watch` (triage.watch), `case` (what to keep to go on) and `unread` (words
+    of the last turn that fitted nothing) are fields of ours, and of questions `kind` and `choices`.
     """
     story = outlook.story
     return {
@@ -34,7 +37,7 @@ def report(outlook: Outlook, told_id: str | int | None, number: str, created: dt
         "categories": [{"name": one.name, "status": one.status, "why": one.why} for one in outlook.categories],
         "measures": [_measure(measure) for measure in outlook.measures],
         "untouched": outlook.untouched,
-        "questions": [{"path": one.path, "text": one.text, "settles": list(one.settles)} for one in outlook.questions],
+        "questions": [_question(one) for one in outlook.questions],
         "warnings": [_notice(notice) for notice in outlook.warnings],
         "pii": [
             {"kind": found.kind.value, "start": found.start, "end": found.end}
@@ -43,6 +46,20 @@ def report(outlook: Outlook, told_id: str | int | None, number: str, created: dt
         "work_order": work_order(outlook, number, created),
         "card": card(outlook),
         "watch": outlook.watch,
+        "narrative": story.text,
+        "case": outlook.case.as_json() if outlook.case is not None else None,
+        "unread": [one.as_json() for one in outlook.unread],
+    }
+
+
+def _question(question: Question) -> dict[str, Any]:
+    term = term_of(question.path)
+    return {
+        "path": question.path,
+        "text": question.text,
+        "settles": list(question.settles),
+        "kind": term.type.value if term is not None else None,
+        "choices": list(choices_of(question.path)),
     }
 
 

@@ -23,6 +23,6 @@ def pattern(name: str, words: str, groups: Mapping[str, str]) -> re.Pattern[str]
     Raises KnowledgeError naming the file and the expression when it cannot be read.
     """
     try:
-        return re.compile(re.sub(r"<(\w+)>", lambda match: f"(?:{groups[match[1]]})", words))
+        return re.compile(re.sub(r"(?<!\?P)<(\w+)>", lambda match: f"(?:{groups[match[1]]})", words))
     except (re.error, KeyError, TypeError) as error:
         raise KnowledgeError(f"随带资料 {name} 里的“{words}”写法有误（{error}），请改好再用。") from error

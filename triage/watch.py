@@ -142,7 +142,7 @@ def is_relevant(outlook: Outlook) -> bool:
 
 def _found(outlook: Outlook) -> dict[str, str]:
     words = _words()["found"]
-    ways = (way for way, said in words["words"].items() if re.search(said, outlook.story.text))
+    ways = (way for way, said in words["words"].items() if re.search(said, outlook.words))
     way = next(ways, None) or words["channels"].get(outlook.story.channel, words["channels"]["phone"])
     return {"way": way, "text": words["line"].format(way=way, day=outlook.story.day.isoformat())}
 

@@ -9,7 +9,7 @@ from corpus.vocabulary import load_vocabulary
 from triage.model import Certainty, Interval, Value
 from triage.reading.drafts import Draft
 
-_PER_HEAD = {"year": "h.income.net_pc_year", "month": "h.income.net_pc_month"}
+PER_HEAD = {"year": "h.income.net_pc_year", "month": "h.income.net_pc_month"}
 
 
 def derive(drafts: Sequence[Draft]) -> list[Draft]:
@@ -19,11 +19,11 @@ def derive(drafts: Sequence[Draft]) -> list[Draft]:
     out = []
     for draft in drafts:
         period = draft.period
-        path = _PER_HEAD.get(period or "")
+        path = PER_HEAD.get(period or "")
         if draft.path != "h.income.total" or draft.outside or size is None or path is None or path in known:
             out.append(draft)
             continue
-        value = _divided(draft.value, size.value)
+        value = per_head(draft.value, size.value)
         if value is None:
             out.append(draft)
             continue
@@ -53,7 +53,8 @@ def _bounds(value: Value) -> tuple[float, float | None] | None:
     return None
 
 
-def _divided(total: Value, size: Value) -> Value | None:
+def per_head(total: Value, size: Value) -> Value | None:
+    """A sum divided by a number of people, each perhaps within bounds; None when they are no numbers."""
     sums, heads = _bounds(total), _bounds(size)
     if sums is None or heads is None or heads[1] is None:
         return None
