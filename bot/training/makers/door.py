@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bot.training.choosing import Option, draw
@@ -37,11 +37,15 @@ _TELLING_WORD = 4
 
 @dataclass(frozen=True)
 class Case:
-    """One rule with a clause of the shelf that it rests on."""
+    """One rule with a clause of the shelf that it rests on, and the sentence of it that says most of the rule.
+
+    foremost: no other rule is said more of by that sentence.
+    """
 
     rule: Rule
     source: Source
     span: Span
+    foremost: bool = True
 
     @cached_property
     def paths(self) -> frozenset[str]:
@@ -60,7 +64,7 @@ class Case:
         own = {word for word in words if len(word) >= 2 and fold(word) in fold(self.quote)}
         named = pairs_of(re.split("[(（→:：]", self.rule.name)[0])
         telling = max(map(len, own), default=0) >= _TELLING_WORD or len(own) > 1
-        return bool(own) and (telling or 2 * len(named & pairs_of(self.quote)) >= len(named))
+        return self.foremost and bool(own) and (telling or 2 * len(named & pairs_of(self.quote)) >= len(named))
 
     @cached_property
     def situation(self) -> str:
@@ -88,22 +92,25 @@ def cases(book: RuleBook, sources: Sequence[Source], place: str | None, day: dt.
     """Each rule of the place and day with each of its clauses that may be asked."""
     held = on_shelf(_shelves(sources), day)
     by_address = {(one.shelved.document.document_id, one.clause.address): one for one in sources}
-    found = []
+    found: list[tuple[int, Case]] = []
+    most: dict[tuple[int, Span], int] = {}
     for rule in book.in_force(place, day):
         for ground in rule.grounds:
             shelved = held.get(ground.document)
             source = shelved and by_address.get((shelved.document.document_id, ground.address))
             if source and source.spans:
-                found.append(Case(rule, source, _fitting(source, rule, ground.must)))
-    return found
+                said, span = _fitting(source, rule, ground.must)
+                found.append((said, Case(rule, source, span)))
+                most[id(source), span] = max(said, most.get((id(source), span), 0))
+    return [replace(case, foremost=said == most[id(case.source), case.span]) for said, case in found]
 
 
 def _shelves(sources: Sequence[Source]) -> list[Shelved]:
     return list({one.shelved.document.document_id: one.shelved for one in sources}.values())
 
 
-def _fitting(source: Source, rule: Rule, words: Sequence[str]) -> Span:
-    """The sentence that says most of the words and of the rule's name; one that is a bare heading last."""
+def _fitting(source: Source, rule: Rule, words: Sequence[str]) -> tuple[int, Span]:
+    """The sentence that says most of the words and of the rule's name, and how much; a bare heading comes last."""
     every = frozenset((*words, *rule.about))
     named = pairs_of(re.split("[(（→:：]", rule.name)[0])
 
@@ -111,7 +118,8 @@ def _fitting(source: Source, rule: Rule, words: Sequence[str]) -> Span:
         text = span.of(source.clause.text)
         return len(text) >= _SAYING_MIN, sum(word in text for word in every) + len(named & pairs_of(text))
 
-    return max(source.spans, key=said)
+    best = max(source.spans, key=said)
+    return said(best)[1], best
 
 
 def pairs_of(text: str) -> frozenset[str]:
