@@ -11,6 +11,7 @@ from bot.answers.choose import around, in_words, sentence_picks, shorten
 from bot.answers.draft import Draft, Pick
 from bot.answers.fitting import counts, fits
 from bot.answers.lead_in import lead_in, spoken_address
+from bot.answers.prose import goes_with
 from bot.answers.rows import read_row
 from bot.answers.traits import is_of_rival
 from corpus.figures import Figure, find_figures
@@ -30,13 +31,16 @@ HALF = 0.5
 COUNTS = frozenset({"count", "people", "household", "money", "percent", "length", "area"})
 _SHORT_LABEL = 3
 _YEARLY = re.compile("每年|一年|年均|每个月|每月|一个月")
+NEAR = 2.0  # how far a further sentence may stay behind the best
+MOST = 3
 ROW_MARGIN = 1.0  # and when no sentence with a fitting figure is better by more than this
 
 
 def write_figure(ask: Ask, draft: Draft) -> Pick | None:
     """Say the figure asked for; None when no clause of the evidence holds one that fits."""
     row = _row_pick(ask)
-    sentence = _sentence_pick(ask)
+    found = _sentence_picks(ask)
+    sentence = found[0] if found else None
     if row and (sentence is None or row.score >= sentence.score - ROW_MARGIN) and not _is_yearly(ask, sentence):
         said = _say_row(ask, draft, row)
         other = _other_numbers(ask, row)
@@ -47,6 +51,8 @@ def write_figure(ask: Ask, draft: Draft) -> Pick | None:
         return None
     if not draft.say(f"{lead_in(sentence.evidence.document)}：{in_words(ask.query, sentence)}", sentence):
         return None
+    for other in found[1:]:
+        _say_beside(ask, draft, sentence, other)
     differs = row is not None and _disagree(ask, row, sentence)
     if row and differs and draft.say(f"{spoken_address(row.clause.address)}写的是：{in_words(ask.query, row)}", row):
         _remark_disagreement(draft, row)
@@ -108,17 +114,30 @@ def _row_pick(ask: Ask) -> Pick | None:
     return max(picks, key=lambda p: p.score, default=None)
 
 
-def _sentence_pick(ask: Ask) -> Pick | None:
+def _say_beside(ask: Ask, draft: Draft, best: Pick, other: Pick) -> None:
+    """Say a further sentence that gives such a figure as well, while there is room."""
+    if len(draft.text()) + len(other.words) > ask.room:
+        return
+    same = other.evidence.document.document_id == best.evidence.document.document_id
+    words = in_words(ask.query, other)
+    draft.say(words if same else f"{lead_in(other.evidence.document)}：{words}", other)
+
+
+def _sentence_picks(ask: Ask) -> list[Pick]:
+    """The sentences that answer, best first; the others come near the best, of its paper or of one that binds."""
     classes = ask.asked.classes
+    found: list[Pick] = []
     for pick in sentence_picks(ask):
         if pick.clause.row is None and fits(pick.words, classes) and holds_year(ask, pick):
             short = shorten(pick, ask.terms, must=lambda words: fits(words, classes))
             if is_of_rival(ask.query.text, short.words, short.clause.address):
                 continue
             near = shorten(pick, ask.terms, TIGHT, lambda words: fits(words, classes)) if is_strict(ask) else short
-            if _is_tied(ask, near):
-                return short
-    return None
+            if not _is_tied(ask, near):
+                continue
+            if not found or (found[0].score - short.score <= NEAR and goes_with(short, found[0])):
+                found.append(short)
+    return found[:MOST]
 
 
 def is_strict(ask: Ask) -> bool:

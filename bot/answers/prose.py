@@ -12,11 +12,12 @@ from bot.answers.traits import is_of_rival
 from corpus.zhtext import fold
 from retrieval.evidence import sentences
 from retrieval.model import Evidence, Kind
-from retrieval.rank import share
+from retrieval.rank import binds, share
 
 # A further sentence stands in the answer when its score is within so much of the best: of the same unit, of another.
 WITHIN = 3.0
 BEYOND = 2.0
+APART = 2.0  # of another paper
 LEAST = 40  # characters that a further sentence may at least have
 SETTLING = 0.3
 UNSETTLED = "条文没有直接写明是或不是，这是最相近的规定，请向经办单位核实"
@@ -33,10 +34,12 @@ def write_prose(ask: Ask, draft: Draft) -> Pick | None:
         return None
     best = picks[0]
     chosen = _whole(ask, best) or further(ask, shorten(best, ask.terms), picks[1:])
-    opening = lead_in(best.evidence.document)
-    for position, pick in enumerate(chosen):
+    opening = ""
+    for pick in chosen:
         words = in_words(ask.query, pick)
-        draft.say(f"{opening}：{words}" if position == 0 else words, pick)
+        own = lead_in(pick.evidence.document)
+        draft.say(f"{own}：{words}" if own != opening else words, pick)
+        opening = own
     if ask.query.kind is Kind.YES_NO and not _settles(ask, best):
         draft.remark(UNSETTLED)
         draft.missing.append("是或不是（条文没有直接写明）")
@@ -97,15 +100,22 @@ def write_list(ask: Ask, draft: Draft) -> Pick | None:
     return None
 
 
+def goes_with(pick: Pick, best: Pick) -> bool:
+    """May a further sentence stand beside the best one? Of another paper only where that binds and comes very near."""
+    if pick.evidence.document.document_id == best.evidence.document.document_id:
+        return True
+    return binds(pick.evidence.status) and best.score - pick.score <= APART
+
+
 def further(ask: Ask, best: Pick, picks: Sequence[Pick]) -> list[Pick]:
-    """The best sentence with those of `picks` of its paper that come near it while there is room: first those of its
-    own unit, in reading order."""
+    """The best sentence with those of `picks` that come near it while there is room: first those of its own unit, in
+    reading order, then others of its paper, or of another that binds."""
     chosen, length, heard = [best], len(best.words), fold(best.words)
     for pick in picks:
         same = pick.evidence.unit.unit_id == best.evidence.unit.unit_id
         if best.score - pick.score > (WITHIN if same else BEYOND) or ask.room - length < LEAST:
             continue
-        if pick.evidence.document.document_id != best.evidence.document.document_id or _within(pick, best):
+        if _within(pick, best) or not goes_with(pick, best):
             continue
         short = shorten(pick, ask.terms, longest=max(LEAST, ask.room - length))
         if length + len(short.words) > ask.room or fold(short.words) in heard:
