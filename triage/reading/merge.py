@@ -30,6 +30,11 @@ _FIRST = (
     "m.student.stage",
     "m.health.hospital",
 )
+# Where two words of a scale are said of one person the one listed first counts: 吃饭自己能, 穿衣要人帮 is in part.
+_SCALE = {
+    "m.care_dependent": ("部分", "完全", "能自理"),
+    "m.labour": ("弱半", "丧失", "技能", "普通"),
+}
 _SURE = {Certainty.STATED: 3, Certainty.DERIVED: 2, Certainty.HEARSAY: 1, Certainty.GUESS: 1}
 
 
@@ -125,13 +130,19 @@ def _settle(group: list[Draft]) -> list[Draft]:
     strong = [d for d in joined if _SURE[d.certainty] == best]
     # Asked about and told in one call: what is told stands.
     told = [d for d in strong if d.time is not Time.ASKED] or strong
-    if told[0].path in _FIRST:
-        return told[:1]
+    if told[0].path in _FIRST or (told[0].path in _SCALE and not any(d.denied for d in told)):
+        return sorted(told, key=_on_scale)[:1]
     if told[0].kind is Kind.FLAG:
         return [*_flags(told), *[d for d in weak if d.denied != told[0].denied]][:2]
     if told[0].kind is Kind.TEXT and any(d.denied for d in told) and not all(d.denied for d in told):
         return told
     return _values(told) if not weak else [*_values(told), *weak]
+
+
+def _on_scale(draft: Draft) -> int:
+    """The place of a value on the scale of its path; all alike where there is none."""
+    scale: tuple[object, ...] = _SCALE.get(draft.path, ())
+    return scale.index(draft.value) if draft.value in scale else len(scale)
 
 
 def _without_shadowed(group: list[Draft]) -> list[Draft]:

@@ -1,7 +1,9 @@
 """The patterns that turn words into facts (句式): data/reading/*.yaml, one file a field of life.
 
 An entry is a mapping with `p` (path) and `r` (patterns over the shadow, see tokens.py) or `t` (over the plain text), or
-`aid`: the words of a benefit, which is received, denied, ended or asked about in always the same ways. Further keys:
+`aid`: the words of a benefit, which is received, denied, ended or asked about in always the same ways, or `f`: frames,
+each of two or three patterns joined by ` + ` that stand in one clause in any order, `gap` (8) characters apart at most.
+A denial between the parts of a frame denies it, unless `neg` is no. Further keys:
 `v` the value (left out: true, or the sum, number, day or illness inside the match, or group v), `map` a table of words,
 `if`/`not` what must (not) stand in the clause, `near`/`far` what must (not) stand in the sentence,
 `around`/`unless` what must (not) stand within 60 characters, `not_before` not within 14 before, `who` (child, adult,
@@ -16,6 +18,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import permutations
 from typing import Any
 
 from corpus.errors import KnowledgeError
@@ -32,10 +35,12 @@ from triage.reading.words import cue, read_data
 _AROUND = 60
 _JUST = 14
 _YEARS = 2  # 85岁上下
+_GAP = 8
 FILES = ("home", "aid", "work", "money", "house", "calamity", "person", "school", "health", "care")
+FILES += ("frames_home", "frames_work", "frames_money", "frames_house", "frames_person")
 _KEYS = {"p", "r", "t", "aid", "v", "map", "if", "not", "near", "far", "who", "neg", "denied", "time", "certainty"}
 _KEYS |= {"period", "status", "ask", "plan", "once", "event", "also", "scale", "plus", "sign", "inner", "where"}
-_KEYS |= {"around", "unless", "not_before"}
+_KEYS |= {"around", "unless", "not_before", "f", "gap"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,7 @@ class Pattern:
     sign: str = ""
     where: dict[str, str] | None = None
     entry: int = 0
+    needs: tuple[tuple[re.Pattern[str], ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +115,9 @@ _AID_FORMS = (
 def load_patterns() -> tuple[Pattern, ...]:
     """All patterns. Raises KnowledgeError naming file and entry when one is malformed."""
     found: list[Pattern] = []
-    for name in FILES:
-        data = read_data(f"{name}.yaml")
-        tables = data.get("tables", {})
+    files = {name: read_data(f"{name}.yaml") for name in FILES}
+    tables = {key: table for data in files.values() for key, table in data.get("tables", {}).items()}
+    for name, data in files.items():
         for number, entry in enumerate(data["patterns"], 1):
             try:
                 found += _read_entry(entry, tables, len(found))
@@ -127,8 +133,7 @@ def _read_entry(entry: dict[str, Any], tables: dict[str, dict[str, Any]], serial
         raise ValueError(f"不认识的键 {sorted(unknown)}")
     if "aid" in entry:
         entry = {**entry, "r": [form.replace("W", entry["aid"]) for form in _AID_FORMS], "status": True}
-    said = entry["r"] if "r" in entry else entry["t"]
-    sources = said if isinstance(said, list) else [said]
+    sources, needs = _sources(entry)
     compiled = tuple(re.compile(pattern_source(source)) for source in sources)
     out = []
     for one in [entry, *({**entry, "v": None, "map": None, "denied": False, **more} for more in entry.get("also", ()))]:
@@ -144,13 +149,13 @@ def _read_entry(entry: dict[str, Any], tables: dict[str, dict[str, Any]], serial
                     neg=one.get("neg", "no" if one.get("denied") else default),
                     status=bool(one.get("status")),
                     ask=bool(one.get("ask")),
-                    inner=bool(one.get("inner")),
+                    inner=bool(one.get("inner", "f" in one and one.get("neg") != "no" and not one.get("denied"))),
                     plan=bool(one.get("plan")),
                     once=bool(one.get("once")),
                     event=bool(one.get("event")),
                     number=term.type in (Kind.NUMBER, Kind.MONEY),
                 ),
-                plain="r" not in entry,
+                plain="t" in entry,
                 value=one.get("v"),
                 table=tables[table] if isinstance(table, str) else table,
                 within=_compile(entry.get("if")),
@@ -170,16 +175,45 @@ def _read_entry(entry: dict[str, Any], tables: dict[str, dict[str, Any]], serial
                 sign=one.get("sign", ""),
                 where=one.get("where"),
                 entry=serial,
+                needs=needs,
             )
         )
     return out
 
 
+Needs = tuple[tuple[re.Pattern[str], ...], ...]
+
+
+def _sources(entry: dict[str, Any]) -> tuple[list[str], Needs]:
+    """The written patterns of an entry, and for each those that must be found anywhere for it to be worth a try."""
+    if "f" not in entry:
+        said = entry["r"] if "r" in entry else entry["t"]
+        return (said if isinstance(said, list) else [said]), ()
+    sources, needs = [], []
+    between = f"[^,。;!?:\\n]{{0,{entry.get('gap', _GAP)}}}?"
+    for frame in entry["f"]:
+        parts = frame.split(" + ")
+        wanted = tuple(_part(part) for part in parts)
+        for order in permutations(parts):
+            sources.append(between.join(f"(?:{part})" for part in order))
+            needs.append(wanted)
+    return sources, tuple(needs)
+
+
+@cache
+def _part(source: str) -> re.Pattern[str]:
+    """One part of a frame, compiled once for all frames that share it."""
+    return re.compile(pattern_source(source))
+
+
 def find_hits(text: str, tokens: Tokens, clauses: Clauses, home: str | None = None) -> Iterator[Hit]:
     """Every match of every pattern that holds in its clause and sentence and has a value; home: the caller's place."""
     shadow = tokens.shadow
+    seen: dict[re.Pattern[str], bool] = {}
     for pattern in load_patterns():
-        for compiled in pattern.patterns:
+        for place, compiled in enumerate(pattern.patterns):
+            if pattern.needs and not _all_there(pattern.needs[place], shadow, seen):
+                continue
             for match in compiled.finditer(text if pattern.plain else shadow):
                 if match.start() == match.end():
                     continue
@@ -190,6 +224,16 @@ def find_hits(text: str, tokens: Tokens, clauses: Clauses, home: str | None = No
                 for one in value if isinstance(value, tuple) else (value,):
                     if one is not None:
                         yield Hit(pattern, match.start(), match.end(), one, token)
+
+
+def _all_there(parts: tuple[re.Pattern[str], ...], shadow: str, seen: dict[re.Pattern[str], bool]) -> bool:
+    """Whether each part of a frame stands somewhere; `seen` keeps what was looked for in this text."""
+    for part in parts:
+        if part not in seen:
+            seen[part] = part.search(shadow) is not None
+        if not seen[part]:
+            return False
+    return True
 
 
 def _fits(pattern: Pattern, shadow: str, clauses: Clauses, clause: Clause, match: re.Match[str]) -> bool:

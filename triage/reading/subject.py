@@ -42,7 +42,7 @@ class Subjects:
             near.insert(
                 0, next((m for m in self.mentions[bisect_left(self._starts, end) :][:1] if m.start == end), None)
             )
-        nearest = near[0] or next(iter(before), None)
+        nearest = near[0] or self._first_in(start, end) or next(iter(before), None)
         if who in ("grown", "absent") and nearest is not None and not self._fits(nearest, who, near=True):
             return (), None
         for mention in near:
@@ -115,6 +115,11 @@ class Subjects:
             ):
                 return mention
         return None
+
+    def _first_in(self, start: int, end: int) -> Mention | None:
+        """The first person named inside a finding, whether or not of the right kind."""
+        inside = self.mentions[bisect_left(self._starts, start) :][:1]
+        return next((m for m in inside if m.end <= end and m.people), None)
 
     def _behind(self, end: int, stop: int) -> Mention | None:
         """The person right behind a finding: 瘫痪的老伴, 得了尿毒症的是我老伴."""

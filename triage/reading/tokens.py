@@ -62,9 +62,18 @@ def settle(text: str, found: Iterable[Token]) -> Tokens:
     return Tokens(kept, "".join(pieces), [token.start for token in kept])
 
 
+_CLASS = re.compile(r"\{(?!非日)([\u4e00-\u9fff]{2,})\}")
+
+
+def _class_words(match: re.Match[str]) -> str:
+    """The words of a class as one group; a class may name others. Raises KeyError when there is no such class."""
+    return "(?:" + _CLASS.sub(_class_words, read_data("classes.yaml")[match[1]]) + ")"
+
+
 def pattern_source(source: str) -> str:
     """A pattern over the shadow from its written form: {钱} and so on are tokens, {额} a sum or number, {…} a gap,
-    {约} filling words."""
+    {约} filling words, a name of two or more characters ({得病}) a class of classes.yaml."""
+    source = _CLASS.sub(_class_words, source)
     for name, sign in SIGNS.items():
         source = source.replace("{" + name + "}", f"(?:{sign}{FILLER}*+)")
     source = source.replace("{额}", f"(?:[{SIGNS['钱']}{SIGNS['数']}]{FILLER}*+)")
