@@ -134,9 +134,11 @@ class Conversation:
     """What is remembered of one user's talk. All of it is plain data, so that a store can write it as JSON.
 
     place: full path, role: in words; both stay until changed. history: the turns since the subject last changed,
-    oldest first. pending: {"kind", …} what was asked last and waits for an answer. choices: what numbers stand for.
+    oldest first. pending: what waits for an answer, by kind (clarify, quiz, drill, triage), the newest last. choices:
+    what numbers stand for ({"label", "say"}).
     citations: of the last answer, for 原文1. last: question, answer id and offices of the last answer, for 错 and
-    转人工. rest: pages of a long reply still to be shown, for 继续.
+    转人工. rest: pages of a long reply still to be shown, for 继续. trail: stands
+    for the user's messages so far where the channel carries the history.
     """
 
     key: str
@@ -145,12 +147,22 @@ class Conversation:
     place: str | None = None
     role: str | None = None
     history: list[dict[str, str]] = field(default_factory=list)
-    pending: dict[str, Any] | None = None
-    choices: list[dict[str, Any]] = field(default_factory=list)
+    pending: dict[str, dict[str, Any]] = field(default_factory=dict)
+    choices: list[dict[str, str]] = field(default_factory=list)
     citations: list[dict[str, Any]] = field(default_factory=list)
     last: dict[str, Any] = field(default_factory=dict)
     rest: list[list[dict[str, str]]] = field(default_factory=list)
     pages: int = 1
+    trail: str = ""
+
+    def waits_for(self, kind: str, data: dict[str, Any]) -> None:
+        """Remember that something waits for an answer, newer than all else that does."""
+        self.pending.pop(kind, None)
+        self.pending[kind] = data
+
+    def offer(self, choices: Sequence[tuple[str, str]]) -> None:
+        """Let numbers stand for these: (label, words that mean the same)."""
+        self.choices = [{"label": label, "say": say} for label, say in choices]
 
 
 class Conversations(Protocol):

@@ -14,12 +14,12 @@ START = dt.datetime(2026, 3, 18, 9, 0)
 def test_a_talk_is_found_again_and_forgotten_when_quiet() -> None:
     store = MemoryConversations()
     with store.hold("web/-/a", START) as talk:
-        talk.place, talk.pending, first = "江西省", {"kind": "quiz"}, talk.conversation_id
+        talk.place, talk.pending, first = "江西省", {"quiz": {}}, talk.conversation_id
     with store.hold("web/-/a", START + QUIET) as talk:
-        assert (talk.conversation_id, talk.pending) == (first, {"kind": "quiz"})
+        assert (talk.conversation_id, talk.pending) == (first, {"quiz": {}})
     with store.hold("web/-/a", START + 2 * QUIET + dt.timedelta(seconds=1)) as talk:
         assert talk.conversation_id != first
-        assert (talk.place, talk.pending) == ("江西省", None)
+        assert (talk.place, talk.pending) == ("江西省", {})
     with store.hold("web/-/a", START + 2 * KEPT) as talk:
         assert talk.place is None
 
