@@ -44,13 +44,12 @@ def next_questions(
     """
     chosen: dict[str, Question] = {}
     answered = {fact.path for fact in reading.facts if not isinstance(fact.value, AnyOf)}
-    useful = [question for question in _by_value(findings) if question.path not in _ON_HINT]
+    useful = [q for q in _by_value(findings, total_told=_TOTAL in answered) if q.path not in _ON_HINT]
     known = {*answered, *map(open_path, answered)}
     for question in (*_danger(reading, urgent), *_contradictions(reading, findings), *useful):
         asked = {open_path(path) for path in chosen}
         if question.path in closed:
             continue
-        question = _with_what_is_told(question, answered)
         new = question.path not in known and open_path(question.path) not in asked
         # Of what is urgent, only whether help has come is asked again although it was told.
         again = question.path.startswith("h.urgency.") and not chosen and bool(urgent)
@@ -64,13 +63,6 @@ def next_questions(
     in_county = county_of(place) is not None
     ordered = [replace(one, text=ask) if in_county and one.path == _PLACE else one for one in ordered]
     return tuple(ordered[:MOST_QUESTIONS])
-
-
-def _with_what_is_told(question: Question, answered: set[str]) -> Question:
-    """Income per head, where the home's income is told already, lacks only how many it feeds."""
-    if question.path in _PER_HEAD and _TOTAL in answered:
-        return replace(question, path=_SIZE, text=_term(_SIZE).ask)
-    return question
 
 
 def _danger(reading: Reading, urgent: Sequence[Danger]) -> Iterator[Question]:
@@ -94,7 +86,8 @@ def _both_said(fact: Fact) -> str:
     return f"前后说得不一样，到底是哪一个：{term.says if term else fact.path}？"[:60]
 
 
-def _by_value(findings: Sequence[Finding]) -> list[Question]:
+def _by_value(findings: Sequence[Finding], *, total_told: bool = False) -> list[Question]:
+    """All questions worth asking, best first. total_told: the home's income is known, not how many it feeds."""
     value: dict[str, float] = {}
     asked: dict[str, Leaf] = {}
     for finding in findings:
@@ -105,7 +98,7 @@ def _by_value(findings: Sequence[Finding]) -> list[Question]:
         needed = [leaf for leaf in finding.settled.missing if leaf.gap is None]
         also = [leaf for leaf in finding.settled.open if leaf.gap is None and leaf not in needed]
         for leaf, share in (*((one, 1.0) for one in needed), *((one, _OPEN_BONUS) for one in also)):
-            path = path_to_ask(leaf)
+            path = _SIZE if total_told and leaf.path in _PER_HEAD else path_to_ask(leaf)
             value[path] = value.get(path, 0.0) + share * finding.rule.weight / max(len(needed), 1)
             asked.setdefault(path, leaf)
     ranked = sorted(value, key=lambda path: -value[path] / _cost(path))
@@ -130,8 +123,8 @@ def _of_person(question: Question, reading: Reading) -> Question:
 
 
 def _settled_by(path: str, findings: Iterable[Finding]) -> tuple[str, ...]:
-    wanted = open_path(path)
-    return tuple(dict.fromkeys(finding.rule.id for finding in findings if wanted in finding.open_paths))
+    wanted = {open_path(path)} | (set(_PER_HEAD) if path == _SIZE else set())
+    return tuple(dict.fromkeys(finding.rule.id for finding in findings if wanted & finding.open_paths))
 
 
 def _cost(path: str) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -53,6 +53,7 @@ class Answer:
     period: str | None = None
     certainty: Certainty = Certainty.STATED
     bare: bool = False
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +75,14 @@ def read_answer(put: Put, clause: str, day: dt.date) -> Answer | None:
         return None
     means = _means(put)
     guessed = Certainty.GUESS if cue("guess").search(text) or cue("hearsay").search(text) else Certainty.STATED
-    told = _by_number(put, means, text, day) or _by_words(put, means, text)
+    told = _by_number(put, means, text, day)
     if told is None and _pattern("unknown").search(text):
         return Answer("unknown")
-    if told is None:
-        told = _by_yes_or_no(put, means, text)
+    told = told or _by_words(put, means, text) or _as_ended(put, text) or _by_yes_or_no(put, means, text)
     if told is None:
         return None
     certainty = Certainty.STATED if told.kind != "value" else guessed
-    return Answer(told.kind, told.value, told.denied, told.path, told.period, certainty, told.bare)
+    return replace(told, certainty=certainty)
 
 
 def bare_word(text: str, asked: str = "") -> str | None:
@@ -100,7 +100,7 @@ def bare_word(text: str, asked: str = "") -> str | None:
     if denial is not None:
         rest = _pattern("tail").sub("", denial.string[denial.end() :])
         return "no" if len(rest) <= _BARE_NO and (not rest or shared.intersection(rest)) else None
-    behind = _pattern("behind").fullmatch(core)
+    behind = _pattern("behind").fullmatch(core) or _pattern("behind").fullmatch(_pattern("lead").sub("", text))
     if behind is not None:
         return "no" if behind["said"][0] in shared else None
     said = _pattern("tail").sub("", _pattern("adverb").sub("", core))
@@ -110,6 +110,14 @@ def bare_word(text: str, asked: str = "") -> str | None:
 
 def _content(asked: str) -> frozenset[str]:
     return frozenset(normalise(asked).text) - frozenset(read_data(FILE)["common"]) - frozenset("，。？?,.“”（）()、")
+
+
+def _as_ended(put: Put, text: str) -> Answer | None:
+    """以前有, 去年停了: what was received and is no more."""
+    paths = read_data(FILE)["may_end"]
+    may = any(open_path(put.path) == path or (path.endswith(".") and put.path.startswith(path)) for path in paths)
+    denied = re.search("没停|不会停|还没", text)
+    return Answer("value", True, ended=True) if may and _pattern("ended").search(text) and not denied else None
 
 
 def _by_yes_or_no(put: Put, means: _Means, text: str) -> Answer | None:

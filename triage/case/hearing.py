@@ -25,7 +25,7 @@ from triage.case.holders import holder_of, numbered
 from triage.case.model import Turn, Unread
 from triage.case.pairing import Paired, pair_all, pair_one
 from triage.danger import settle_urgency
-from triage.model import Fact, Member, Reading, Story
+from triage.model import Fact, Member, Reading, Story, Time
 from triage.reading import read
 from triage.shipped import pattern, read_data
 
@@ -164,8 +164,9 @@ def _take_in(heard: Heard, line: _Line, put: Put | None, names: Names) -> Readin
     members, numbers = same_members(known.members, found.members)
     answers, members = _answers(line, members, known)
     answered = {open_path(fact.path) for fact in answers}
-    mended = list(find_mended(line.words, known.facts, heard.story.day))
-    facts = undivided([fact for fact in known.facts if all(fact is not one.old for one in mended)])
+    whole = undivided(known.facts)
+    mended = list(find_mended(line.words, whole, heard.story.day))
+    facts = [fact for fact in whole if all(fact != one.old for one in mended)]
     facts += [mended_fact(one, line.start) for one in mended]
     told = [fact for fact in told_since(found, line.start, numbers) if open_path(fact.path) not in answered]
     told = [fact for fact in told if all(one.old.path != fact.path for one in mended)]
@@ -240,6 +241,7 @@ def _fact(put: Put, answer: Answer, number: int | None, span: Span) -> Fact:
         period=(answer.period or term.period) if money else None,
         denied=answer.denied,
         holder=f"member:{number}" if number is not None and path.startswith("m[") else "household",
+        time=Time.ENDED if answer.ended else Time.NOW,
         certainty=answer.certainty,
     )
 
