@@ -84,7 +84,7 @@ class Source:
                 return str(domain)
         phrase = self.clause.address.rpartition("/")[2]
         beside = self.clause.text if whole else ""
-        for text in (phrase, words, beside, *reversed(self.clause.heading), self.document):
+        for text in (words, phrase, beside, *reversed(self.clause.heading), self.document):
             plain = fold(text)[:400]
             for name, meant in data["read_as"]:
                 plain = re.sub(name, meant, plain)

@@ -88,7 +88,7 @@ def _of(source: Source, span: Span, actor: Actor, slot: str, elsewhere: Elsewher
     if not actor.printed.startswith("国务院"):  # 民政局 would pass for 国务院民政部门: own words do not tell the rank
         asked = Asked(source, span, "actor-fill", level, slot)
         yield asked.open("fill", f"{source.opening}{stands}，{blanked}（填单位或人）", ["|".join(forms_of(actor))])
-    yield from _told(Asked(source, span, "actor-free", level, slot))
+    yield from _told(Asked(source, span, "actor-free", level, slot), stands)
 
 
 def _judged(asked: Asked, stands: str, actor: Actor, options: Sequence[Option]) -> Iterator[QuizItem]:
@@ -106,7 +106,7 @@ def _judged(asked: Asked, stands: str, actor: Actor, options: Sequence[Option]) 
         yield asked.judge(stem, False, f"{source.where}写的是{actor.printed}，题目换成了{other.text}。")
 
 
-def _told(asked: Asked) -> Iterator[QuizItem]:
+def _told(asked: Asked, stands: str) -> Iterator[QuizItem]:
     """Who takes part and how long it may take, in own words: a sentence with several actors or a limit."""
     source, words = asked.source, asked.span.of(asked.source.clause.text)
     found = [actor for actor in actors_in(words) if _acts(words, actor)]
@@ -129,7 +129,7 @@ def _told(asked: Asked) -> Iterator[QuizItem]:
     if len({key for _, _, key in hidden}) != len(hidden):
         return
     asks = "①②③"[: len(hidden)] + ("各是谁、多久" if limits else "各是谁")
-    stem = f"{source.opening}{source.where}：“{_line(masked + words[place:])}”{asks}？请用自己的话说出来。"
+    stem = f"{source.opening}{stands}：“{_line(masked + words[place:])}”{asks}？请用自己的话说出来。"
     yield asked.open("free", stem, [key for _, _, key in hidden])
 
 

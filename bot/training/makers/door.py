@@ -64,7 +64,8 @@ class Case:
         own = {word for word in words if len(word) >= 2 and fold(word) in fold(self.quote)}
         named = pairs_of(re.split("[(（→:：]", self.rule.name)[0])
         telling = max(map(len, own), default=0) >= _TELLING_WORD or len(own) > 1
-        return self.foremost and bool(own) and (telling or 2 * len(named & pairs_of(self.quote)) >= len(named))
+        shared = len(named & pairs_of(self.quote))
+        return self.foremost and bool(own) and shared > 0 and (telling or 2 * shared >= len(named))
 
     @cached_property
     def situation(self) -> str:
@@ -114,9 +115,10 @@ def _fitting(source: Source, rule: Rule, words: Sequence[str]) -> tuple[int, Spa
     every = frozenset((*words, *rule.about))
     named = pairs_of(re.split("[(（→:：]", rule.name)[0])
 
-    def said(span: Span) -> tuple[bool, int]:
+    def said(span: Span) -> tuple[bool, int, int]:
         text = span.of(source.clause.text)
-        return len(text) >= _SAYING_MIN, sum(word in text for word in every) + len(named & pairs_of(text))
+        first = min((text.find(word) for word in every if word in text), default=len(text))
+        return len(text) >= _SAYING_MIN, sum(word in text for word in every) + len(named & pairs_of(text)), -first
 
     best = max(source.spans, key=said)
     return said(best)[1], best
@@ -263,9 +265,10 @@ def _spoken_of(case: Case) -> Iterator[QuizItem]:
     sayings = load("words.yaml")["sayings"]
     told = "办不办、给多少由有权的单位定，驻村的人只能说可能适用。"
     asked = Asked(case.source, case.span, "door-say", "door", case.rule.id, told=told, topic=case.rule.domain)
-    fair = sayings["fair"][draw(asked.item_id, len(sayings["fair"]))].format(name=case.rule.name)
-    wrong = [Option(one["say"].format(name=case.rule.name), one["why"]) for one in sayings["unfair"]]
-    stem = f"住户问{case.rule.name}能不能办下来。{case.source.opening}{case.source.where}，下列哪句话可以对他说？"
+    name = re.split("[(（]", case.rule.name)[0]
+    fair = sayings["fair"][draw(asked.item_id, len(sayings["fair"]))].format(name=name)
+    wrong = [Option(one["say"].format(name=name), one["why"]) for one in sayings["unfair"]]
+    stem = f"住户问{name}能不能办下来。{case.source.opening}{case.source.where}，下列哪句话可以对他说？"
     item = asked.single(stem, fair, wrong)
     if item is not None:
         yield item

@@ -110,7 +110,9 @@ def step_items(source: Source) -> Iterator[QuizItem]:
         place = 0
         for stage in stages:
             found = words.find(stage)
-            if found >= place and words.count(stage) == 1 and not any(stage in one or one in stage for one in met):
+            parted = not met or re.search("[，、；。]|后", words[place:found]) is not None
+            alone = words.count(stage) == 1 and not any(stage in one or one in stage for one in met)
+            if found >= place and parted and alone:
                 met.append(stage)
                 place = found + len(stage)
         if len(met) < _STEPS_MIN or not re.search("后|经|报|由", words):

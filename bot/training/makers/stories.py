@@ -43,13 +43,19 @@ def story_items(triage: Triage, asked: Sequence[Source], place: str | None, day:
         source = by_address.get((citation.document.document_id, citation.clause.address))
         if source is None:
             continue
-        told_why = "".join(f"{measure.name}：{measure.why}" for measure in likely) + _LED
+        told_why = "".join(f"来情碰到{measure.name}，{_wording(measure)}" for measure in likely) + _LED
         made = Asked(source, _without_number(source, citation.span), "story", "door", drill.drill_id, told=told_why)
         stem = (
             f"来情：{' '.join(told.text.split())} {source.opening}{source.where}等规定，"
             f"这家可能适用的{'两项措施各' if len(likely) > 1 else '措施'}是什么，由哪个部门牵头？"
         )
         yield made.open("case", stem, _key(likely, triage))
+
+
+def _wording(measure: Measure) -> str:
+    """How sure it is, in the words of triage, without the facts that the story tells already."""
+    found = re.search("可能适用.*", measure.why)
+    return found[0] if found else "可能适用，以有权单位认定为准。"
 
 
 def _bears(quote: str, name: str, story: str) -> bool:
