@@ -20,6 +20,11 @@ _UNNAMED = re.compile(
 )
 _TOPIC = re.compile(r"[^。：:\n]{2,24}(?=[。：:\n])")
 _LABEL = re.compile(r"[\u4e00-\u9fff]{2}")
+# Three things or more in a row that begin with one character: 早发现、早干预、早帮扶 is called 三早.
+_SERIES = re.compile(
+    r"(?![市县区省各一以])([\u4e00-\u9fff])[\u4e00-\u9fff]{1,6}(?:[、,，和]\1[\u4e00-\u9fff]{1,6}){2,9}"
+)
+_COUNTS = "〇一二三四五六七八九十"
 _SHORTEST = 3  # a term of fewer characters (低保) is too common to say what a clause is about
 
 
@@ -79,6 +84,12 @@ def _all(unit: Unit, told: _Templates) -> Iterator[str]:
     last = unit.heading[-1] if unit.heading else ""
     for lay in _lay_words(fold(f"{last}\n{unit.text[: told.opening]}")):
         yield from (template.format(lay=lay) for template in told.lay)
+
+
+def short_names(text: str) -> tuple[str, ...]:
+    """What people call the series that `text` spells out (三早 for 早发现、早干预、早帮扶), each once; index-only too."""
+    found = (f"{_COUNTS[len(re.split('[、,，和]', run[0]))]}{run[1]}" for run in _SERIES.finditer(text))
+    return tuple(dict.fromkeys(found))
 
 
 def topic_of(unit: Unit) -> str:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus.asks import plain_questions
+from corpus.asks import plain_questions, short_names
 from corpus.errors import IndexSelfTestFailed, SearchIndexError
 from corpus.model import Shelved, Unit
 from retrieval.dense import ChromaIndex, DenseIndex
@@ -262,7 +262,7 @@ def entry(shelved: Shelved, unit: Unit, asks: Asks) -> Entry:
         shelved.document.title,
         _with_heads(unit),
         heading=" ".join(unit.heading),
-        asks=tuple(questions) or plain_questions(unit),
+        asks=(*(questions or plain_questions(unit)), *short_names(unit.text)),
         offices=tuple(offices),
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-FORMAT = 4
+FORMAT = 5
 NAME = "manifest.json"
 
 

@@ -18,7 +18,7 @@ from bot.answers.binding import in_force
 from bot.answers.choose import names_person, sentence_picks
 from bot.answers.compare import ROOM, merged, sides_of, write_comparison
 from bot.answers.draft import Draft, Pick
-from bot.answers.figure import write_figure
+from bot.answers.figure import remark_disagreements, write_figure
 from bot.answers.lookup import write_lookup
 from bot.answers.notices import notices_for
 from bot.answers.offices import names_office, offices_of, write_office_duties, write_offices
@@ -80,6 +80,7 @@ class Answerer:
         ask, reason = self._told(ask, draft) or self._completed(*self._answered(ask, draft), draft, history)
         if reason is not None or not draft.picks:
             return self._refused(question, ask, reason or "no_evidence")
+        remark_disagreements(ask, draft)
         return self._finished(question, ask, draft)
 
     def ask_of(self, query: Query) -> Ask:

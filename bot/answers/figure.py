@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import partial
+from itertools import product
 
 from bot.answers.ask import Ask
 from bot.answers.choose import around, in_words, sentence_picks, shorten
@@ -73,6 +74,19 @@ def _other_numbers(ask: Ask, row: Pick) -> Pick | None:
             if _disagree(ask, row, short):
                 return short
     return None
+
+
+def remark_disagreements(ask: Ask, draft: Draft) -> None:
+    """Warn where a row and a sentence of its paper that the answer says give the same thing in other numbers."""
+    if any(code == "sources_disagree" for code, _ in draft.remarks):
+        return
+    rows = [pick for pick in draft.picks if pick.clause.row]
+    told = [pick for pick in draft.picks if not pick.clause.row]
+    for row, sentence in product(rows, told):
+        same = row.evidence.document.document_id == sentence.evidence.document.document_id
+        if same and _disagree(ask, row, sentence):
+            _remark_disagreement(draft, row)
+            return
 
 
 def _disagree(ask: Ask, row: Pick, sentence: Pick) -> bool:

@@ -61,6 +61,7 @@ def write_offices(ask: Ask, draft: Draft) -> Pick | None:
         draft.say(f"对应的内容：{plain(short.words)}", short)
     if ask.asked.wants_lead and lead_unknown:
         draft.missing.append("牵头单位（文件没有写明）")
+        draft.remarks.append(("premise_wrong", "问的是牵头单位，文件没有写明谁牵头，只列了责任单位。"))
     return line
 
 

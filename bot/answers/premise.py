@@ -18,6 +18,9 @@ _CLAIM = re.compile(
 _EVERY = re.compile("每(?:天|日|周|月|季|年)(?!度|底)")
 _YEARS = re.compile("(?<![0-9一二三四五六七八九十])[0-9一二三四五六七八九十]{1,2}年(?!代|级|度|底|内|均)")
 _UNTIL = re.compile("20[0-9]{2}年?(?=年?(?:底|末|才|前))")
+# A claim that something holds for everybody or all of it, and how a clause would say so.
+_ALL = re.compile(r"全部|全都|所有|每家每户|每家都|家家户户|家家|户户|人人|谁都|一律|通通|任何")
+_ALL_SAID = re.compile(r"全部|所有|一律|均|都|各[^自项]|每[家户人个村]|任何|凡|普遍|全覆盖|全员|全体")
 _LEADS = re.compile(r"牵头|领头|主抓")
 
 
@@ -25,6 +28,11 @@ def check_figures(ask: Ask, draft: Draft, pick: Pick) -> None:
     """Correct a figure stated in the question when the chosen words hold others of its kind, but not this one."""
     stated = figures_named(ask.query.text)
     if not _CLAIM.search(ask.query.text):
+        return
+    everybody = _ALL.search(ask.query.text)
+    if everybody and not any(_ALL_SAID.search(said.words) for said in draft.picks):
+        said = f"问题里说的“{everybody[0]}”条文没有这样写，适用范围以条文为准。"
+        draft.remarks.append(("premise_wrong", said))
         return
     claimed = _other_span(ask.query.text, pick.words)
     if claimed:

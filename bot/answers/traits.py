@@ -13,6 +13,7 @@ import yaml
 from bot.answers.ask import Ask
 from bot.answers.fitting import fits
 from bot.answers.intervals import falls_into
+from corpus.asks import short_names
 from corpus.errors import KnowledgeError
 from corpus.zhtext import fold
 from retrieval.kinds import named_of, rules
@@ -70,7 +71,8 @@ def traits_of(ask: Ask, words: str, place: Place) -> dict[str, float]:
         found |= {"fits": 1.0} if ask.asked.classes else {}
         found |= {"figure": 1.0} if ask.wants_figure else {}
     if ask.quoted:
-        found["quoted"] = sum(phrase in text for phrase in ask.quoted) / len(ask.quoted)
+        told = f"{text}\n{' '.join(short_names(words))}"
+        found["quoted"] = sum(phrase in told for phrase in ask.quoted) / len(ask.quoted)
     if patterns["which"].search(ask.query.text):
         found["listed"] = min(words.count("、"), _WHOLE) / _WHOLE
     if is_of_rival(ask.query.text, words, place.topic):
