@@ -87,7 +87,7 @@ def _all(unit: Unit, told: _Templates) -> Iterator[str]:
 
 
 def short_names(text: str) -> tuple[str, ...]:
-    """What people call the series that `text` spells out (三早 for 早发现、早干预、早帮扶), each once; index-only too."""
+    """What people call the series that `text` spells out (早发现、早干预、早帮扶: 三早), each once; index-only too."""
     found = (f"{_COUNTS[len(re.split('[、,，和]', run[0]))]}{run[1]}" for run in _SERIES.finditer(text))
     return tuple(dict.fromkeys(found))
 
