@@ -18,6 +18,7 @@ from corpus.zhtext import fold
 
 _RARE = 60
 _ALIKE = 0.4
+_WORDS = 6  # shorter options are names and numbers: 5 is no part of 15
 
 
 def item_id(source: Source, form: str, slot: str = "") -> str:
@@ -44,7 +45,7 @@ def pick(name: str, right: str, wrong: Sequence[Option], count: int) -> list[Opt
 
     None when there are fewer than two.
     """
-    distinct = list({fold(one.text): one for one in wrong if fold(one.text) != fold(right)}.values())
+    distinct = apart(wrong, [right])
     if len(distinct) < 2:
         return None
     distinct.sort(key=lambda one: draw(f"{name}{one.text}", 1 << 30))
@@ -55,6 +56,19 @@ def pick(name: str, right: str, wrong: Sequence[Option], count: int) -> list[Opt
     chosen += others[: count - len(chosen)]
     chosen += [one for one in longer if one not in chosen][: count - len(chosen)]
     return chosen
+
+
+def apart(wrong: Sequence[Option], right: Sequence[str]) -> list[Option]:
+    """The wrong options that are told from the right ones and from each other, none a part of another's words."""
+    kept: list[Option] = []
+    for one in wrong:
+        plain = fold(one.text)
+        others = [fold(text) for text in (*right, *(other.text for other in kept))]
+        within = len(plain) >= _WORDS and any(plain in other for other in others)
+        around = any(len(other) >= _WORDS and other in plain for other in others)
+        if plain not in others and not within and not around:
+            kept.append(one)
+    return kept
 
 
 def arrange(name: str, options: Iterable[Option]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str | None, ...]]:

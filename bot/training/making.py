@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.training.choosing import Option, arrange, arrange_single, draw, item_id, pick
+from bot.training.choosing import Option, apart, arrange, arrange_single, draw, item_id, pick
 from bot.training.items import QuizItem
 from bot.training.sources import Source
 from corpus.model import Notice, Span
@@ -46,8 +46,7 @@ class Asked:
     def multi(self, stem: str, right: Iterable[str], wrong: Sequence[Option]) -> QuizItem | None:
         """Two or more right options among wrong ones; None when either are lacking."""
         rights = [Option(text) for text in dict.fromkeys(right)]
-        texts = {one.text for one in rights}
-        distinct = [one for one in {one.text: one for one in wrong}.values() if one.text not in texts]
+        distinct = apart(wrong, [one.text for one in rights])
         if len(rights) < 2 or len(distinct) < 2:
             return None
         options, key, reasons = arrange(self.item_id, [*rights[:3], *distinct[: 5 - min(len(rights), 3)]])
