@@ -13,6 +13,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d年?")
 _FRAME = re.compile(r"《[^》]+》|(?:19|20)\d\d年|县?范本|规划|方案|解读|办法|条例|细则")
 _TOPIC = 2  # characters of a topic at least
 _TURNS = 3  # earlier questions looked at
+_HEAD = 2  # characters at the end that two names of a kind share (医疗救助, 临时救助)
+_COUNTED = re.compile(r"(?:第)?(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?P<of>[级类档等期款项条批个])")
 _EDGE = re.compile(r"[，,。？?！!；;：:\s]+")
 
 
@@ -20,9 +22,11 @@ def complete(question: str, history: Sequence[Mapping[str, str]], places: Places
     """`question` made whole from the last question of `history` ({"role", "content"} turns), or as it is.
 
     A follow-up that only names another place, another year or a thing that stands beside one of the earlier question
-    takes the earlier question with that replaced. One that names another thing keeps the place, the paper, the years
-    and the way of asking of the earlier one. One with a pronoun, or one that only asks (谁牵头呢), has the whole
-    earlier question put behind it. The earlier question is made whole in the same way first.
+    takes the earlier question with that replaced; so does one that names a thing with the same ending (临时救助 after
+    医疗救助), another number of the same unit (五级 after 十级), or another kind of paper (范本里呢). One that names
+    another thing keeps the place, the paper, the years and the way of asking of the earlier one. One with a pronoun, or
+    one that only asks (谁牵头呢), has the whole earlier question put behind it. The earlier question is made whole in
+    the same way first.
     """
     asked = [turn["content"] for turn in history if turn.get("role") == "user" and turn["content"].strip()]
     whole = ""
@@ -42,9 +46,9 @@ def _completed(question: str, earlier: str, places: Places) -> str:
     years = _YEAR.findall(rest)
     if years and len(topic_of(_YEAR.sub("", rest))) < _TOPIC:
         return _YEAR.sub(years[0], earlier) if _YEAR.search(earlier) else f"{years[0]}{earlier}"
-    return _swapped(rest, placed) or _joined(
-        question, earlier, rest, before[0].of(earlier) if before and not here else ""
-    )
+    framed = "" if here else _of_paper(rest, earlier, before)
+    changed = framed or _renamed(rest, placed) or _swapped(rest, placed) or _recounted(rest, placed)
+    return changed or _joined(question, earlier, rest, before[0].of(earlier) if before and not here else "")
 
 
 def _replaced(text: str, span: Span, name: str) -> str:
@@ -78,6 +82,33 @@ def _swapped(rest: str, earlier: str) -> str:
     return ""
 
 
+def _of_paper(rest: str, earlier: str, before: Sequence[Span]) -> str:
+    """The earlier question asked of another kind of paper, when the follow-up names nothing else; "" if it does."""
+    paper = _FRAME.search(rest)
+    if not paper or _YEAR.search(paper[0]) or len(topic_of(rest.replace(paper[0], "", 1)).strip("里中上面")) >= 1:
+        return ""
+    for span in sorted(before, key=lambda s: -s.start):
+        earlier = _replaced(earlier, span, "")
+    return f"{paper[0]}里{_FRAME.sub('', earlier).lstrip('的里中')}"
+
+
+def _recounted(rest: str, earlier: str) -> str:
+    """The earlier question with its count changed (五级呢 after 十级…); "" unless the follow-up is only that."""
+    here = _COUNTED.fullmatch(topic_of(rest))
+    there = next((match for match in _COUNTED.finditer(earlier) if here and match["of"] == here["of"]), None)
+    return earlier[: there.start()] + here[0] + earlier[there.end() :] if here and there else ""
+
+
+def _renamed(rest: str, earlier: str) -> str:
+    """The earlier question with a name changed for one that ends alike (那临时救助呢 after 医疗救助…); "" if none."""
+    name = topic_of(rest)
+    if not _HEAD < len(name) <= 2 * _HEAD + 2 or name in earlier:
+        return ""
+    end = earlier.find(name[-_HEAD:])
+    start = end - (len(name) - _HEAD)
+    return earlier[: max(start, 0)] + name + earlier[end + _HEAD :] if end >= _HEAD else ""
+
+
 def _leans(question: str) -> bool:
     told = rules()
     text = question.strip()
@@ -86,7 +117,7 @@ def _leans(question: str) -> bool:
     opens = bool(told.lead.search(text)) or bool(told.tail.search(text))
     if opens and len(text) <= told.short + 10:
         return True
-    return len(text) <= told.short and len(topic_of(_rest(text, ()))) < _TOPIC
+    return len(text) <= told.short and len(topic_of(_YEAR.sub("", _rest(text, ())))) < _TOPIC
 
 
 def _rest(question: str, spans: Sequence[Span]) -> str:

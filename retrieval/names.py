@@ -15,6 +15,9 @@ _BRACKETED = re.compile(r"\([^()]*\)")
 _MARKS = re.compile(r"[\s\"'《》·,、\-~()]")
 _STATE = "中华人民共和国"
 _FEW = 3  # more papers of a genre at a place are too many to be meant
+_SHORTENED = 0.5  # share of a title's characters that a shortened name (反家暴法) must be more than
+_STATUTE = re.compile(r"(?<![办方无没想说看用])(?:法|条例)(?!律|院|规|治|定|人)")
+_LONGEST_SHORT = 10
 _LEAST = 4  # a title form shorter than this is too common a word to name a document
 _GENRES = {
     "规划": ("规划",),
@@ -96,7 +99,17 @@ class DocumentNames:
         by_number = [key for number in self._number_finder.inside(plain) for key in self._numbers[number]]
         if by_number:
             return tuple(dict.fromkeys(by_number))
-        return self._titled(plain, exact=True) or self._by_genre(question, place)
+        return self._titled(plain, exact=True) or self._shortened(plain) or self._by_genre(question, place)
+
+    def _shortened(self, words: str) -> tuple[str, ...]:
+        """The one statute whose name stands in `words` with characters left out (反家暴法); () when several may be."""
+        for ending in _STATUTE.finditer(words):
+            for start in range(max(0, ending.end() - _LONGEST_SHORT), ending.start() - 1):
+                short = words[start : ending.end()]
+                found = {key for form, keys in self._forms.items() if _shortens(short, form) for key in keys}
+                if len(found) == 1:
+                    return tuple(found)
+        return ()
 
     def _titled(self, words: str, *, exact: bool) -> tuple[str, ...]:
         """Documents whose title stands in `words`, longest title first; for a quoted name also titles that hold it."""
@@ -125,6 +138,18 @@ class DocumentNames:
                 if near and len(near) <= _FEW:
                     found.update(dict.fromkeys(item.document_id for item in near))
         return tuple(found)
+
+
+def _shortens(short: str, form: str) -> bool:
+    """Is `short` the title with characters left out, its first and last kept, and most of it?"""
+    if (
+        short[0] != form[0]
+        or short[-1] != form[-1]
+        or not (len(form) - 1) * _SHORTENED < len(short) - 1 < len(form) - 1
+    ):
+        return False
+    letters = iter(form)
+    return all(letter in letters for letter in short)
 
 
 def years_of_version(question: str) -> tuple[int, ...]:
