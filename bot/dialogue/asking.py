@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.commands.ask import QUESTION_MAX
+from bot.dialogue.context import telling_words, wordings, worth
 from bot.dialogue.drafts import Draft, Scene, said
 from bot.dialogue.lines import answer_blocks, source_block
 from bot.dialogue.model import Block, ReplyStatus
@@ -30,8 +31,7 @@ def answer_question(scene: Scene, text: str, *, alone: bool = False, before: Seq
     question = (None if alone else pointed(text, talk.citations, scene.parts.library)) or text
     history: Sequence[Mapping[str, str]] = () if question != text else list(talk.history)
     answer_id = secrets.token_hex(6)
-    answer = scene.parts.ask(question, scene.region, scene.day, history, answer_id)
-    whole = question if question != text else _made_whole(scene, text, history)
+    whole, answer = _asked(scene, question, history, answer_id)
     _remember(scene, whole, answer)
     _ask_back(scene, whole, answer)
     return Draft(
@@ -71,23 +71,44 @@ def show_source(scene: Scene, number: int | None) -> Draft:
     return Draft(ReplyStatus.ANSWERED, blocks, citations=(wanted,))
 
 
-def _made_whole(scene: Scene, text: str, history: Sequence[Mapping[str, str]]) -> str:
-    """The question with its ellipsis filled, for the next one to lean on."""
+def _asked(
+    scene: Scene, question: str, history: Sequence[Mapping[str, str]], answer_id: str
+) -> tuple[str, dict[str, Any]]:
+    """The question made whole, and its answer: of several ways to ask it after the talk, the one that answers best."""
+    answer = scene.parts.ask(question, scene.region, scene.day, history, answer_id)
     if not history:
-        return text
+        return question, answer
     searcher = scene.parts.answerer.searcher
-    return searcher.understand(text, region=scene.region, as_of=scene.day, history=history).text
+    whole = searcher.understand(question, region=scene.region, as_of=scene.day, history=history).text
+    cited = scene.talk.citations
+    others = list(wordings(scene, question)) if whole == question or answer["abstained"] else []
+    if not others:
+        return whole, answer
+    terms = telling_words(scene, question)
+    best = worth(terms, answer, cited)
+    for other in others:
+        tried = scene.parts.ask(other, scene.region, scene.day, (), answer_id)
+        value = worth(terms, tried, cited)
+        if value > best:
+            best, whole, answer = value, other, tried | {"question": question}
+    return whole, answer
 
 
 def _remember(scene: Scene, whole: str, answer: Mapping[str, Any]) -> None:
     """What the next turn may lean on: the last question made whole stands for all before it."""
-    talk = scene.talk
+    talk, leans = scene.talk, whole != answer["question"]
+    subject = talk.last.get("subject") if leans and talk.last.get("subject") else whole
     if not answer["abstained"] or answer["reason"] != "out_of_scope":
         talk.history = [{"role": "user", "content": whole}, {"role": "assistant", "content": answer["answer"]}]
     if answer["citations"]:
         talk.citations = [dict(citation) for citation in answer["citations"]]
     offices = [office["today"] or office["name"] for office in answer["departments"] if office["role"] != "cooperating"]
-    talk.last = {"question": whole, "answer_id": answer["id"], "offices": list(dict.fromkeys(offices))[:3]}
+    talk.last = {
+        "question": answer["question"],
+        "subject": subject,
+        "answer_id": answer["id"],
+        "offices": list(dict.fromkeys(offices))[:3],
+    }
 
 
 def _ask_back(scene: Scene, whole: str, answer: Mapping[str, Any]) -> None:

@@ -234,6 +234,8 @@ class Dialogue:
                 scene.talk.pending.pop("story", None)
                 return household.tell_story(scene, outlook, before)
         meant = taken_back(text)
+        if meant is not None and not asks(meant):
+            meant = f"那{meant}呢"
         return asking.answer_question(scene, meant or text, before=before)
 
     def _feedback(self, scene: Scene, words: str) -> Draft:
