@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from bot.fact_shelf import FactShelf
     from bot.live_index import LiveIndex
     from bot.people import People
+    from bot.records import Records
     from bot.training.trainer import Trainer
     from corpus.library import Library
+    from triage.case import Turn
     from triage.refer import Triage
     from triage.rules.book import RuleBook
     from triage.rules.parameters import Parameters
@@ -101,6 +103,11 @@ class Services:
         """Accounts, sessions, keys, rights and the audit log."""
         return self._part("people", self._make_people)
 
+    @property
+    def records(self) -> Records:
+        """Work orders and the other records of the office."""
+        return self._part("records", self._make_records)
+
     def today(self) -> dt.date:
         """The day it is for this process (MINGBAI_CLOCK)."""
         return today(self.settings.clock)
@@ -134,13 +141,23 @@ class Services:
         return answer.as_json(answer_id)
 
     def triage(
-        self, narrative: str, region: str | None, day: dt.date, channel: str, told_id: str | int | None = None
+        self,
+        narrative: str,
+        region: str | None,
+        day: dt.date,
+        channel: str,
+        told_id: str | int | None = None,
+        turns: Sequence[Turn] = (),
     ) -> dict[str, Any]:
-        """The triage object of the contract for a story told on a day. Raises UnknownPlace, AmbiguousPlace …"""
+        """The triage object of the contract for a story told on a day, with what was said since.
+
+        Raises UnknownPlace, AmbiguousPlace …, BadField for a turn about nobody of the case.
+        """
+        from triage.case import Case
         from triage.model import Story
         from triage.report import report
 
-        outlook = self.triager.refer(Story(narrative, self.place(region), day, channel))
+        outlook = self.triager.resume(Case(Story(narrative, self.place(region), day, channel), tuple(turns)))
         at = now(self.settings.clock)
         return report(outlook, told_id, f"GD-{at:%Y%m%d-%H%M%S}-{next(self._orders) % 1000:03d}", at)
 
@@ -240,6 +257,11 @@ class Services:
 
         key = self.settings.api_key
         return People(self.library.database, key.get_secret_value() if key else None, self.settings.guests)
+
+    def _make_records(self) -> Records:
+        from bot.records import Records
+
+        return Records(self.library.database, self.people.audit, lambda: now(self.settings.clock))
 
     def _make_facts(self) -> FactShelf:
         from bot.fact_shelf import FactShelf

@@ -80,7 +80,9 @@ def cell_text(item: Mapping[str, Any], key: str) -> str:
     value = item.get("region") or item.get("self_place") if key == "place" else item.get(key)
     if value is None:
         return ""
-    if key == "offices":
+    if key == "offices" and value and isinstance(value[0], str):
+        value = "；".join(value)
+    elif key == "offices":
         value = "；".join(f"{duty['name']}（{words()['role'][duty['role']]}）" for duty in value)
     elif key in layout()["words"]:
         value = layout()["words"][key].get(value, value)

@@ -17,6 +17,7 @@ from bot.http import (
     routes_health,
     routes_internal,
     routes_lists,
+    routes_orders,
     routes_pages,
     routes_people,
     routes_stream,
@@ -35,6 +36,7 @@ ROUTERS = (
     routes_training.router,
     routes_documents.router,
     routes_lists.router,
+    routes_orders.router,
     routes_pages.router,
 )
 

@@ -27,8 +27,8 @@ def duties(
     services: Services = request.app.state.services
     found = list_duties(services, _said(office), _place(services, region), services.today())
     if format == "xlsx":
-        return _file(xlsx("duties", found), _XLSX, "duties.xlsx")
-    return _csv("duties", found) if format == "csv" else JSONResponse({"duties": found})
+        return sheet_file("duties", found)
+    return csv_file("duties", found) if format == "csv" else JSONResponse({"duties": found})
 
 
 @router.get("/figures", operation_id="list_figures", summary="文件里的指标和数字，同一指标各地排在一起")
@@ -38,7 +38,7 @@ def figures(
     """The items of `library figures --json` in one object, or a table."""
     services: Services = request.app.state.services
     found = list_figures(services, _said(indicator), _place(services, region), services.today())
-    return _csv("figures", found) if format == "csv" else JSONResponse({"figures": found})
+    return csv_file("figures", found) if format == "csv" else JSONResponse({"figures": found})
 
 
 @router.get("/deadlines", operation_id="list_deadlines", summary="写明时限的事，按到期先后排")
@@ -64,7 +64,13 @@ def _place(services: Services, region: str | None) -> str | None:
     return services.place(_said(region) or services.settings.region)
 
 
-def _csv(kind: str, found: list[dict[str, Any]]) -> Response:
+def sheet_file(kind: str, found: list[dict[str, Any]]) -> Response:
+    """A list of bot/lists.yaml as an Excel file to download."""
+    return _file(xlsx(kind, found), _XLSX, f"{kind}.xlsx")
+
+
+def csv_file(kind: str, found: list[dict[str, Any]]) -> Response:
+    """A list of bot/lists.yaml as a CSV file to download."""
     table = "".join(f"{line}\r\n" for line in csv_lines(kind, found))
     return _file(table.encode(), "text/csv; charset=utf-8", f"{kind}.csv")
 

@@ -1,0 +1,8 @@
+"""Records of the office (台账): work orders that live, answers, feedback, approved answers, their keeping and end.
+
+`Records` is the front door (`services.records`); the tables and stores are in corpus/desk.
+"""
+
+from bot.records.records import Records
+
+__all__ = ["Records"]
