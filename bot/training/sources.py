@@ -74,16 +74,17 @@ class Source:
         return spoken(self.clause.address)
 
     def topic(self, words: str, whole: bool = True) -> str:
-        """The domain of measures that a question on some words of the clause is filed under; whole: on its others, too.
+        """The domain of measures that a question on some words of the clause is filed under.
 
-        An act on one matter has one; else the topic phrase says it, the sentence, the clause, its headings, the title.
+        An act on one matter has one. Else the words say it, the topic phrase, the whole paragraph of a plan (unless
+        told not to look at it), the headings from the inmost outward, the title.
         """
         data = load("words.yaml")
         for title, domain in data["title_domains"]:
             if self.shelved.document.region == NATION and re.search(title, self.document):
                 return str(domain)
         phrase = self.clause.address.rpartition("/")[2]
-        beside = self.clause.text if whole else ""
+        beside = self.clause.text if whole and not self.clause.address.startswith("第") else ""
         for text in (words, phrase, beside, *reversed(self.clause.heading), self.document):
             plain = fold(text)[:400]
             for name, meant in data["read_as"]:
@@ -151,7 +152,7 @@ class Source:
         if not before and self.paragraph_before is not None:
             text = " ".join(self.paragraph_before.text.split())
             before = [one.of(text) for one in sentences(text)]
-        return before[-1] if before else ""
+        return before[-1] if before and not _POINT.match(before[-1]) else ""
 
     def cite(self, span: Span) -> Citation:
         """Quote a span of the clause."""
