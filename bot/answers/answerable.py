@@ -23,7 +23,7 @@ from retrieval.rank import share
 
 HARD = frozenset({"money", "percent", "age"})  # figures that words cannot stand in for
 NEAR = 0.62  # cover and meaning together, from which a unit has to do with the question
-_PART = 0.5
+_PART = 0.35
 _TOLD = 0.6  # share of the question that a sentence without a number must hold
 _VAGUE = re.compile("一定(?:的)?(?:数量|比例|额度|数额)")
 _MANY = 10  # telling words of a question that says a lot

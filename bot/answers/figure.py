@@ -25,7 +25,7 @@ LABEL = 3.0  # what a row gains when its label covers all that is asked
 ROW_COVER = 0.45  # a row answers when its label covers this share of what is asked
 # A sentence answers when its own words cover this share of what is asked, and this share together with its headings;
 # a sum of money must be tied closer to what it is for.
-COVERS = {True: (0.35, 0.45), False: (0.08, 0.2)}
+COVERS = {True: (0.25, 0.35), False: (0.08, 0.2)}
 TIGHT = 80  # characters around a sum or share in which the words asked about must stand
 NEARLY_ALL = 0.6
 HALF = 0.5
@@ -122,7 +122,8 @@ def _row_pick(ask: Ask) -> Pick | None:
         if not _counts_in(row.unit or natural_unit(row.label) or "", ask.asked.classes):
             continue
         cover = share(ask.terms, fold(f"{row.label}\n{' '.join(pick.clause.row)}\n{pick.evidence.document.title}"))
-        cover = max(cover, _label_share(row.label, ask.query.text), float(_same_indicator(row.label, ask.query.text)))
+        official = "\n".join([ask.query.text, *ask.query.terms])
+        cover = max(cover, _label_share(row.label, official), float(_same_indicator(row.label, ask.query.text)))
         if cover >= ROW_COVER and row.value_heads():
             picks.append(Pick(pick.evidence, pick.clause, pick.span, pick.score + LABEL * cover))
     return max(picks, key=lambda p: p.score, default=None)
@@ -169,14 +170,14 @@ def _is_tied(ask: Ask, pick: Pick) -> bool:
     if own < own_least or share(ask.terms, f"{place}\n{words}") < near_least:
         return False
     said = fold(f"{pick.evidence.document.title}\n{pick.evidence.document.region or ''}\n{pick.words}")
-    heaviest = _subject(ask)
-    return not strict or heaviest is None or own >= NEARLY_ALL or heaviest.held(said) >= HALF
+    return not strict or own >= NEARLY_ALL or any(term.held(said) >= HALF for term in _subjects(ask))
 
 
-def _subject(ask: Ask) -> Term | None:
-    """The most telling word of what is asked about: how long, how many and a lone character (一年, 补) name nothing."""
-    naming = [term for term in ask.terms if len(term.forms[0]) > 1 and not find_figures(term.forms[0])]
-    return max(naming or ask.terms, key=lambda term: term.weight, default=None)
+def _subjects(ask: Ask) -> list[Term]:
+    """The most telling words of what is asked about: how long, how many and a lone character (一年, 补) name nothing."""
+    naming = [term for term in ask.terms if len(term.forms[0]) > 1 and not find_figures(term.forms[0])] or ask.terms
+    most = max((term.weight for term in naming), default=0.0)
+    return [term for term in naming if term.weight == most]
 
 
 def _say_row(ask: Ask, draft: Draft, pick: Pick) -> Pick | None:
