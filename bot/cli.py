@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import json
 import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from bot.chinese_click import ChineseCommand, ChineseGroup, explain
 from bot.cli_admin import admin
 from bot.cli_train import train
+from bot.cli_triage import triage
 from bot.commands import BAD_USE, NOTHING_DONE, Job
 from corpus.errors import BadInput, MingbaiError, OutputFailed
 
@@ -71,36 +73,6 @@ def ask(question: str | None, batch: str | None, region: str | None, as_of: str 
     if not as_json:
         raise BadInput("--batch 要和 --json 一起用；请加上 --json 重来。")
     _do("ask_batch", batch=str(Path(str(batch)).absolute()), region=region, as_of=as_of)
-
-
-@mingbai.command(cls=ChineseCommand)
-@click.argument("narrative", metavar="[情况]", required=False)
-@click.option("--batch", metavar="文件.jsonl", help="成批研判：每行一个 JSON 对象。")
-@_region
-@click.option("--call-date", metavar="日期", help="来电日期，如 2026-03-18；“去年”“上个月”从这天算，不写是今天。")
-@click.option("--channel", metavar="来源", help="phone、visit、cadre_note、wechat、petition 或 data；不写是 phone。")
-@_as_json
-@click.option("--order", metavar="文件", help="把工单存成 .docx、.pdf、.html 或 .xlsx。")
-@click.option("--card", metavar="文件", help="把明白卡存成 .docx、.pdf 或 .html。")
-def triage(
-    narrative: str | None,
-    batch: str | None,
-    region: str | None,
-    call_date: str | None,
-    channel: str | None,
-    as_json: bool,
-    order: str | None,
-    card: str | None,
-) -> None:
-    """研判一户的情况：可能适用的措施、主管单位、追问、工单和明白卡。"""
-    if (narrative is None) == (batch is None):
-        raise BadInput("要么写一段情况，要么用 --batch 给一个文件；写法见 mingbai triage --help。")
-    if batch is None:
-        papers = {name: str(Path(path).absolute()) for name, path in (("order", order), ("card", card)) if path}
-        _do("triage", narrative=narrative, region=region, call_date=call_date, channel=channel, json=as_json, **papers)
-    if not as_json or order or card:
-        raise BadInput("--batch 要和 --json 一起用，不能和 --order、--card 一起用；请改好重来。")
-    _do("triage_batch", batch=str(Path(str(batch)).absolute()), region=region)
 
 
 @mingbai.group(cls=ChineseGroup)
@@ -213,6 +185,7 @@ def rules_set(county: str, measure: str, name: str, value: float, **rest: str | 
 
 
 mingbai.add_command(train)
+mingbai.add_command(triage)
 mingbai.add_command(admin)
 
 
@@ -250,6 +223,16 @@ def _do(command: str, **args: object) -> NoReturn:
 
 
 run_job = _do
+
+
+def collect_job(command: str, **args: object) -> dict[str, Any]:
+    """The object that a job prints with --json; remarks are printed. Exits as the job does when it fails."""
+    lines: list[str] = []
+    code = _run(command, args, lambda text, err=False: _print(text, err) if err else lines.append(text))
+    if code != 0:
+        sys.exit(code)
+    found: dict[str, Any] = json.loads(lines[-1])
+    return found
 
 
 def _save(command: str, file: str, **args: object) -> NoReturn:

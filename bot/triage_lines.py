@@ -15,6 +15,8 @@ def triage_lines(found: Mapping[str, Any]) -> Iterator[str]:
         yield f"【立即处置】{danger['text']}"
     if found["out_of_scope"]:
         yield f"【不归本台】{found['out_of_scope']['text']}，请转{found['out_of_scope']['handler']}。"
+    for words in found.get("unread", ()):
+        yield f"【没听明白】{words['text']}：{words['why']}"
     yield from _facts(found["facts"])
     yield from _questions(found["questions"])
     for verdict, title in GROUPS:

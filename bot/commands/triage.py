@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,31 +11,32 @@ from bot.commands import Job, Line, Run, in_part
 from bot.commands.inputs import batch_lines, check_characters, check_region, item_id, one_line, read_day, read_item
 from bot.triage_lines import triage_lines
 from corpus.errors import BadField, MingbaiError
+from triage.case import Turn
+from triage.case.model import turns_from_json
 
 if TYPE_CHECKING:
     from bot.assembly import Services
 
 NARRATIVE_MAX = 20_000
+TURNS_MAX = 100
 CHANNELS = ("phone", "cadre_note", "visit", "wechat", "petition", "data")
 
 
 def triage(services: Services, job: Job) -> Run:
-    """Triage args.narrative for args.region (else the caller's), told on args.call_date (else his today)."""
-    found = services.triage(
-        check_narrative(job.args.get("narrative")),
-        check_region(job.args.get("region")) or job.region,
-        call_date(job.args.get("call_date"), job.today),
-        check_channel(job.args.get("channel")),
-    )
+    """Triage args.narrative for args.region (else the caller's), told on args.call_date (else his today).
+
+    args.turns: what was said since, as turns of the contract's `case`.
+    """
+    found = triage_item(services, job.args, job.region, job.today)
     if job.args.get("json"):
         yield Line(one_line(found))
     else:
         yield from map(Line, triage_lines(found))
-    yield from _papers(found, job)
+    yield from save_papers(found, job)
     return 0
 
 
-def _papers(found: Mapping[str, Any], job: Job) -> Iterator[Line]:
+def save_papers(found: Mapping[str, Any], job: Job) -> Iterator[Line]:
     """Save order and card where asked; say so, and say what there is none of. Raises OutputFailed, BadInput."""
     from triage.papers import save_card, save_order
 
@@ -72,15 +73,32 @@ def triage_batch(services: Services, job: Job) -> Run:
 def triage_item(services: Services, item: Mapping[str, Any], region: str | None, today: dt.date) -> dict[str, Any]:
     """The triage object for one object of a batch or a request; its own place goes before `region`.
 
+    A case goes on with `case` as it came out, or `narrative`, and in `turns` what was said since.
     Raises BadField, BadInput, UnknownPlace, AmbiguousPlace.
     """
+    case = item.get("case")
+    kept: Mapping[str, Any] = case if isinstance(case, Mapping) else {}
+    turns = (*turns_from_json(kept.get("turns")), *turns_from_json(item.get("turns")))
+    check_length(turns)
     return services.triage(
-        check_narrative(item.get("narrative")),
-        check_region(item.get("region")) or region,
-        call_date(item.get("call_date"), today),
-        check_channel(item.get("channel")),
+        check_narrative(item.get("narrative") or kept.get("narrative")),
+        check_region(item.get("region") or kept.get("region")) or region,
+        call_date(item.get("call_date") or kept.get("call_date"), today),
+        check_channel(item.get("channel") or kept.get("channel")),
         item_id(item),
+        turns,
     )
+
+
+def check_length(turns: Sequence[Turn]) -> None:
+    """Raises BadField when a case has more turns, or more words in them, than can be worked on at once."""
+    said = sum(len(turn.say) for turn in turns)
+    if len(turns) > TURNS_MAX or said > NARRATIVE_MAX:
+        raise BadField(
+            f"接着说的太长（{len(turns)} 轮、{said} 字，至多 {TURNS_MAX} 轮、{NARRATIVE_MAX} 字）；请另起一个来情。"
+        )
+    for turn in turns:
+        check_characters(turn.say, "say")
 
 
 def check_narrative(narrative: object) -> str:

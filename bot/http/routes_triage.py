@@ -29,7 +29,7 @@ class Narrative(BaseModel):
         examples=["我爹一个人住，房子漏雨。"],
     )
     case: dict[str, Any] | None = Field(default=None, description="上一次返回的 case，原样送回就是接着办")
-    turns: list[Any] | None = Field(
+    turns: Any = Field(
         default=None,
         description="后来说的话，一轮一个对象：say 原话；path 答的是哪个追问；value 按钮的值；unknown、remove 为 true",
         examples=[[{"path": "h.assets.cars", "say": "没得"}, {"say": "不是五口人，是四口"}]],

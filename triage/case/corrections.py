@@ -40,12 +40,10 @@ def takes_back(words: str) -> bool:
 def find_mended(words: str, facts: Sequence[Fact], day: dt.date) -> Iterator[Mended]:
     """The numbers that a turn puts right."""
     norm = normalise(words)
-    found = list(_pattern("instead").finditer(norm.text))
+    found = list(_pattern("instead").finditer(norm.text)) or list(_pattern("instead_of").finditer(norm.text))
     for match in found:
-        name = "new" if match["new"] is not None else "new2"
-        old = match["old"] if match["old"] is not None else match["old2"]
-        span = norm.span(*match.span(name))
-        mended = _mend(old, match[name], facts, day)
+        span = norm.span(*match.span("new"))
+        mended = _mend(match["old"], match["new"], facts, day)
         if mended is not None:
             yield Mended(mended.old, mended.value, span.start, span.end)
     if not found and (cue := _pattern("takes_back").search(norm.text)):

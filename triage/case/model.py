@@ -91,7 +91,14 @@ class Case:
 
     def as_json(self) -> dict[str, Any]:
         """What is to be kept to go on with the case later."""
-        return {"narrative": self.story.text, "turns": [turn.as_json() for turn in self.turns]}
+        story = self.story
+        return {
+            "narrative": story.text,
+            "region": story.place,
+            "channel": story.channel,
+            "call_date": story.day.isoformat(),
+            "turns": [turn.as_json() for turn in self.turns],
+        }
 
 
 @dataclass(frozen=True, slots=True)

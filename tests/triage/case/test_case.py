@@ -226,3 +226,9 @@ def test_no_question_is_put_about_what_was_answered(desk):
         found = desk.resume(found.case, Turn(path=first, unknown=True))
         assert first not in asked(found)
     assert not [path for path in facts(found) if open_path(path) == "h.assets.deposits"]
+
+
+def test_a_correction_after_an_answer_in_one_message(desk):
+    found = told(desk, "医保交了，不是五口人，是四口")
+    assert words(found, "h.size_living_together") == ["四口"]
+    assert facts(found)["m[2].insured.医保"] == (True, False)
