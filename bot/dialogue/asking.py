@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.commands.ask import QUESTION_MAX
-from bot.dialogue.context import telling_words, wordings, worth
+from bot.dialogue.context import Leaning
 from bot.dialogue.drafts import Draft, Scene, said
 from bot.dialogue.lines import answer_blocks, source_block
 from bot.dialogue.model import Block, ReplyStatus
@@ -80,15 +80,13 @@ def _asked(
         return question, answer
     searcher = scene.parts.answerer.searcher
     whole = searcher.understand(question, region=scene.region, as_of=scene.day, history=history).text
-    cited = scene.talk.citations
-    others = list(wordings(scene, question)) if whole == question or answer["abstained"] else []
-    if not others:
+    if whole != question and not answer["abstained"]:
         return whole, answer
-    terms = telling_words(scene, question)
-    best = worth(terms, answer, cited)
-    for other in others:
+    leaning = Leaning(scene, question)
+    best = leaning.worth(answer)
+    for other in leaning.wordings():
         tried = scene.parts.ask(other, scene.region, scene.day, (), answer_id)
-        value = worth(terms, tried, cited)
+        value = leaning.worth(tried)
         if value > best:
             best, whole, answer = value, other, tried | {"question": question}
     return whole, answer

@@ -1,8 +1,8 @@
 """Short questions that stay on the subject (顺着问): 有效期多长, 谁发钱, 不服怎么办, without a word that says so.
 
-Such a message is asked as it stands, with the subject of the talk behind it, and of the paper that was cited. What
-answers best is taken: the clause that holds most of the message's own words; staying with the paper counts a little.
-A message with a place, a paper or a clause number of its own is asked as it stands.
+Such a message is asked as it stands, and of the paper that was cited; one of few telling words (谁发钱) also with the
+subject of the talk behind it. What answers best is taken: the clause that holds most of the words; staying with the
+paper counts a little. A message with a place, a paper or a clause number of its own is asked as it stands.
 """
 
 from __future__ import annotations
@@ -14,50 +14,70 @@ from bot.answers.lead_in import short_title
 from bot.dialogue.drafts import Scene
 from corpus.errors import NotFound
 from corpus.zhtext import fold
-from retrieval.model import Term
+from retrieval.followup import topic_of
+from retrieval.model import Kind, Query, Term
 from retrieval.rank import share
 
 LONGEST = 30  # characters; a longer message says itself what it is about
-STAYS = 0.15  # what staying with the paper cited before is worth, as a share of the message's words
+STAYS = 0.15  # what staying with the paper cited before is worth, as a share of the words
+SUBJECT = 0.4  # what holding the subject's words is worth
+TELLING = 5.0  # weight of all its words below which a message does not say what it is about
 
 
-def wordings(scene: Scene, message: str) -> Iterator[str]:
-    """Other ways to ask a message that may lean on the talk: with the subject behind it, and of the paper cited."""
-    talk, searcher = scene.talk, scene.parts.answerer.searcher
-    if not talk.citations or not talk.history or len(message) > LONGEST:
-        return
-    read = searcher.understand(message, region=scene.region, as_of=scene.day)
-    if read.documents or read.addresses or read.region_source == "question":
-        return
-    subject = talk.last.get("subject")
-    if subject:
-        yield f"{message}（{subject}）"
-    try:
-        document = scene.parts.library.get(str(talk.citations[0]["document_id"])).document
-    except NotFound:
-        return  # taken off the shelf since
-    yield f"{short_title(document)}{message}"
+class Leaning:
+    """A message that may lean on the talk: other ways to ask it, and how well an answer meets it."""
+
+    def __init__(self, scene: Scene, message: str) -> None:
+        self._scene = scene
+        talk, self._message = scene.talk, message
+        self._cited = {one["document_id"] for one in talk.citations}
+        query = self._read(message)
+        own = query.documents or query.addresses or query.region_source == "question"
+        self.may = bool(talk.citations and talk.history) and len(message) <= LONGEST and not own
+        self._terms: Sequence[Term] = scene.parts.answerer.ask_of(query).terms if self.may else ()
+        self._weak = sum(term.weight for term in self._terms) < TELLING
+        self._subject = str(talk.last.get("subject") or "")
+        told = self._read(self._subject) if self.may and self._weak and self._subject else None
+        self._about: Sequence[Term] = scene.parts.answerer.ask_of(told).terms if told else ()
+
+    def wordings(self) -> Iterator[str]:
+        """Other ways to ask the message, none when it does not lean."""
+        if not self.may:
+            return
+        of_paper = self._of_paper()
+        about = f"{self._message}（{self._subject}）" if self._subject else ""
+        topic = topic_of(self._subject)
+        named = f"{topic}{self._message}" if self._weak and topic else ""
+        yield from filter(None, (named, about, of_paper) if self._weak else (of_paper, about))
+
+    def _of_paper(self) -> str:
+        """The message asked of the paper cited; "" when it would then ask about the paper itself, or that is gone."""
+        try:
+            document = self._scene.parts.library.get(str(self._scene.talk.citations[0]["document_id"])).document
+        except NotFound:
+            return ""  # taken off the shelf since
+        wording = f"{short_title(document)}{self._message}"
+        kinds = self._read(wording).kind, self._read(self._message).kind
+        return "" if kinds[0] is Kind.STATUS and kinds[1] is not Kind.STATUS else wording
+
+    def worth(self, answer: Mapping[str, Any]) -> float:
+        """How well an answer meets the message, 0 to 1 + SUBJECT + STAYS; below 0 when it answers nothing."""
+        if answer["abstained"]:
+            return -1.0
+        held = []
+        for one in answer["citations"]:
+            unit = next((found["text"] for found in answer["evidence"] if _is_in(one, found)), "")
+            held.append(f"{one['title']}\n{one['quote']}\n{unit}")
+        stays = any(one["document_id"] in self._cited for one in answer["citations"])
+        text = fold("\n".join(held))
+        about = SUBJECT * share(self._about, text) if self._about else 0.0
+        return share(self._terms, text) + about + (STAYS if stays else 0.0)
+
+    def _read(self, words: str) -> Query:
+        scene = self._scene
+        return scene.parts.answerer.searcher.understand(words, region=scene.region, as_of=scene.day)
 
 
-def telling_words(scene: Scene, message: str) -> Sequence[Term]:
-    """The message's own telling words."""
-    answerer = scene.parts.answerer
-    return answerer.ask_of(answerer.searcher.understand(message, region=scene.region, as_of=scene.day)).terms
-
-
-def worth(terms: Sequence[Term], answer: Mapping[str, Any], cited: Sequence[Mapping[str, Any]]) -> float:
-    """How well an answer meets the message's own words, from 0 to 1 + STAYS; below 0 when it answers nothing."""
-    if answer["abstained"]:
-        return -1.0
-    told = {(one["document_id"], one["address"]): one["text"] for one in answer["evidence"]}
-    held = []
-    for one in answer["citations"]:
-        key = (one["document_id"], one["address"])
-        unit = next((text for (document, address), text in told.items() if _within(key, document, address)), "")
-        held.append(f"{one['title']}\n{one['quote']}\n{unit}")
-    same = {one["document_id"] for one in answer["citations"]} & {one["document_id"] for one in cited}
-    return share(terms, fold("\n".join(held))) + (STAYS if same else 0.0)
-
-
-def _within(key: tuple[str, str], document: str, address: str) -> bool:
-    return key[0] == document and (key[1] == address or key[1].startswith(f"{address}/"))
+def _is_in(citation: Mapping[str, Any], unit: Mapping[str, Any]) -> bool:
+    within = citation["address"] == unit["address"] or citation["address"].startswith(f"{unit['address']}/")
+    return bool(citation["document_id"] == unit["document_id"] and within)
