@@ -18,7 +18,11 @@ from bot.settings import load_settings
 from corpus.cases import DEV, HELD, Case, load_cases
 from corpus.errors import BadInput, MingbaiError
 from eval import story_report
+from eval.gold_facts import gold_reading
 from eval.stories import StoryMarks, judge
+from triage.model import Story
+from triage.reading import read
+from triage.report import report
 
 DAY = dt.date(2026, 11, 22)
 _WARM_UP = "我家五口人，老伴常年吃药，家里种了三亩地，去年收入两万左右，想问问有什么政策。"
@@ -32,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--id", dest="ids", action="append", metavar="编号", help="只考这一条（开发用例），可写多次")
     parser.add_argument("--wrong", action="store_true", help="列出每一条没有全对的开发用例和原因；留出用例不列")
     parser.add_argument("--fields", action="store_true", help="按事实路径列出准确率和召回率")
+    parser.add_argument("--gold-facts", action="store_true", help="事实用标准答案的，只量规则、追问和单位")
     parser.add_argument("--record", action="store_true", help="把这次的结果记下来，供下次比较")
     parser.add_argument("--strict", action="store_true", help="有一项不达标就以 1 退出")
 
@@ -44,7 +49,8 @@ def run(options: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="mingbai-eval-") as home:
         services = build(load_settings(home=Path(home)))
         try:
-            marks = list(tell_all(cases, referrer(services)))
+            refer = referrer_of_gold(services) if options.gold_facts else referrer(services)
+            marks = list(tell_all(cases, refer))
         finally:
             services.close()
     return story_report.finish(marks, options, DAY)
@@ -56,6 +62,18 @@ def referrer(services: Services) -> Refer:
 
     def refer(case: Case) -> dict[str, Any]:
         return services.triage(case.narrative, case.region, case.call_date, case.channel, case.id)
+
+    return refer
+
+
+def referrer_of_gold(services: Services) -> Refer:
+    """Gives the facts of the gold to the rules, in the place of those that the reader finds."""
+
+    def refer(case: Case) -> dict[str, Any]:
+        story = Story(case.narrative, services.place(case.region), case.call_date, case.channel)
+        reading = gold_reading(case, read(story, services.triager.book.names))
+        outlook = services.triager.look(story, reading)
+        return report(outlook, case.id, "GD-1", dt.datetime.combine(DAY, dt.time(9), dt.UTC))
 
     return refer
 

@@ -77,6 +77,11 @@ class Triage:
             gone_by = gone_by.with_turn(one)
         return self._outlook(heard, gone_by)
 
+    def look(self, story: Story, reading: Reading) -> Outlook:
+        """The same for a story that was read elsewhere: by a person, by another reader. Raises as `refer` does."""
+        self._grounds.refresh()
+        return self._outlook(Heard(story, story.text, story.text, reading), Case(story))
+
     def _judge(self, heard: Heard) -> _Judged:
         story = heard.story
         said = replace(story, text=heard.spoken)
