@@ -17,7 +17,7 @@ from corpus.errors import LibraryBusy, LibraryDamaged, LibraryError, MingbaiErro
 from corpus.jsontext import dumps
 from corpus.quick import Quick
 
-HEAD = "0005"
+HEAD = "0006"
 _BUSY_MS = 30_000
 # A run of many adds: room for its pages, and fewer copies from log to file.
 _ROOM = ("cache_size=-32000", "wal_autocheckpoint=8000")

@@ -1,0 +1,42 @@
+"""Conversations in the database: found by another process, forgotten when quiet, the key unreadable."""
+
+import datetime as dt
+from pathlib import Path
+
+from sqlalchemy import text
+
+from bot.dialogue.kept import KeptConversations
+from bot.dialogue.memory import KEPT, QUIET
+from corpus.database import Database
+from corpus.desk.talk_store import TalkStore
+
+START = dt.datetime(2026, 3, 18, 9, 0)
+KEY = "wechat/-/o-secret-open-id"
+
+
+def test_a_talk_outlives_the_process_and_the_key_cannot_be_read(home: Path) -> None:
+    url = f"sqlite:///{home / 'talks.db'}"
+    with KeptConversations(TalkStore(Database(url))).hold(KEY, START) as talk:
+        talk.place, first = "江西省", talk.conversation_id
+        talk.waits_for("quiz", {"item": {"id": "Q1"}})
+    database = Database(url)
+    store = KeptConversations(TalkStore(database))
+    with store.hold(KEY, START + QUIET) as talk:
+        assert (talk.conversation_id, talk.place, talk.pending) == (first, "江西省", {"quiz": {"item": {"id": "Q1"}}})
+    with database.read() as connection:
+        rows = connection.execute(text("SELECT * FROM talks")).all()
+    assert len(rows) == 1
+    assert "secret" not in str(rows)
+    with store.hold(KEY, START + 3 * QUIET) as talk:
+        assert (talk.place, talk.pending) == ("江西省", {})
+    store.forget(KEY)
+    with store.hold(KEY, START) as talk:
+        assert talk.place is None
+
+
+def test_old_talks_are_erased(home: Path) -> None:
+    store = TalkStore(Database(f"sqlite:///{home / 'talks.db'}"))
+    store.put("a", START.isoformat(), {"x": 1})
+    store.put("b", (START + KEPT).isoformat(), {"x": 2})
+    assert store.forget_before((START + dt.timedelta(days=1)).isoformat()) == 1
+    assert (store.get("a"), store.get("b")) == (None, {"x": 2})
