@@ -23,6 +23,7 @@ from retrieval.rank import share
 
 HARD = frozenset({"money", "percent", "age"})  # figures that words cannot stand in for
 NEAR = 0.62  # cover and meaning together, from which a unit has to do with the question
+_NEAR = 3.0
 _PART = 0.35
 _TOLD = 0.6  # share of the question that a sentence without a number must hold
 _VAGUE = re.compile("一定(?:的)?(?:数量|比例|额度|数额)")
@@ -49,9 +50,11 @@ def _told() -> _Told:
 def features(ask: Ask) -> dict[str, float]:
     """What the decision rests on, each from 0 to 1; {} when nothing was found to answer from."""
     first = ask.grounds[:1]
-    best = next(iter(sentence_picks(ask)), None)
+    best = _best(ask)
     if not first or best is None:
         return {}
+    if ask.wants_figure and fits(best.words, ask.asked.classes):
+        first = (best.evidence,)
     covered, meaning = cover(ask, first[0]), max(0.0, ask.searcher.meaning(ask.query, first))
     return {
         "cover": covered,
@@ -62,6 +65,15 @@ def features(ask: Ask) -> dict[str, float]:
         "hard": float(bool(ask.asked.classes & HARD)),
         "unfit": float(ask.wants_figure and best.clause.row is None and not fits(best.words, ask.asked.classes)),
     }
+
+
+def _best(ask: Ask) -> Pick | None:
+    """The best sentence; where a figure is asked for, the best of those near it that hold one of its kind."""
+    picks = sentence_picks(ask)
+    if not ask.wants_figure or not picks or picks[0].clause.row is not None:
+        return next(iter(picks), None)
+    near = [p for p in picks if p.score >= picks[0].score - _NEAR and p.clause.row is None]
+    return next((p for p in near if fits(p.words, ask.asked.classes)), picks[0])
 
 
 def chance(ask: Ask) -> float:

@@ -119,7 +119,9 @@ def _row_pick(ask: Ask) -> Pick | None:
         if not holds_year(ask, pick):
             continue
         row = read_row(pick.clause.row)
-        if not _counts_in(row.unit or natural_unit(row.label) or "", ask.asked.classes):
+        if is_of_rival(ask.query.text, row.label) or not _counts_in(
+            row.unit or natural_unit(row.label) or "", ask.asked.classes
+        ):
             continue
         cover = share(ask.terms, fold(f"{row.label}\n{' '.join(pick.clause.row)}\n{pick.evidence.document.title}"))
         official = "\n".join([ask.query.text, *ask.query.terms])
@@ -174,7 +176,7 @@ def _is_tied(ask: Ask, pick: Pick) -> bool:
 
 
 def _subjects(ask: Ask) -> list[Term]:
-    """The most telling words of what is asked about: how long, how many and a lone character (一年, 补) name nothing."""
+    """The most telling words of what is asked about; counts and lone characters (一年, 补) name nothing."""
     naming = [term for term in ask.terms if len(term.forms[0]) > 1 and not find_figures(term.forms[0])] or ask.terms
     most = max((term.weight for term in naming), default=0.0)
     return [term for term in naming if term.weight == most]
