@@ -15,6 +15,7 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.answers import Answerer
+    from bot.dialogue import Dialogue
     from bot.fact_shelf import FactShelf
     from bot.live_index import LiveIndex
     from bot.people import People
@@ -97,6 +98,11 @@ class Services:
     def trainer(self) -> Trainer:
         """Quiz items, drills and the records of learners."""
         return self._part("trainer", self._make_trainer)
+
+    @property
+    def dialogue(self) -> Dialogue:
+        """Talks over all channels."""
+        return self._part("dialogue", self._make_dialogue)
 
     @property
     def people(self) -> People:
@@ -251,6 +257,13 @@ class Services:
         from triage.rules.parameters import Parameters
 
         return Parameters.load(self.settings.home / "parameters")
+
+    def _make_dialogue(self) -> Dialogue:
+        from bot.dialogue import Dialogue
+        from bot.dialogue.kept import KeptConversations
+        from corpus.desk.talk_store import TalkStore
+
+        return Dialogue(self, KeptConversations(TalkStore(self.library.database)))
 
     def _make_people(self) -> People:
         from bot.people import People
