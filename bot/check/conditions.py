@@ -1,0 +1,135 @@
+"""What a clause makes its rule depend on must be said with the rule: 符合条件的, 逾期, 过渡期内, 的 before a noun."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.check.fault import Fault
+from bot.check.figures import said_in
+from bot.check.ground import Ground, Statement, grams, overlap
+from bot.check.ground import pieces as cut
+from bot.check.modality import modes
+from bot.check.polarity import closest, denials, meets, with_before
+from bot.check.words import lists, pattern
+
+_SAID = 0.4  # share of a condition that must be said
+_PART = 0.5
+_PARTS = re.compile("、|或者?|以及")
+_BIND = re.compile("应当|必须|可以|不得|可(?!以)|由|优先|责令|给予|禁止")
+
+
+def condition_faults(sentence: str, pieces: list[str], ground: Ground, question: str) -> Iterator[Fault]:
+    """Conditions of the pieces that the sentence speaks of, which neither the sentence nor the question says."""
+    said = f"{sentence}\n{question}"
+    for place, (piece, before) in enumerate(with_before(pieces)):
+        best = closest(piece, ground, before)
+        if best is None:
+            continue
+        yield from _denied_only_if(piece, pieces, ground, said)
+        other, statement = best
+        if place == len(pieces) - 1 or said_in(piece) or modes(piece):
+            yield from _limits(other, said)
+            yield from _before(other, statement, pieces, said)
+        yield from _within(other, piece, said)
+    for word in pattern("wide").findall(sentence):
+        if word not in ground.text and not _wide_alike(word, ground.text):
+            yield Fault("wide", word)
+
+
+def _wide_alike(word: str, text: str) -> bool:
+    every = ("一律", "所有", "全部", "任何", "凡是")
+    return word in every and any(one in text for one in (*every, "全体", "全面", "谁"))
+
+
+def _limits(other: str, said: str) -> Iterator[Fault]:
+    """Single words that limit (逾期, 严重, 符合条件), in the piece itself."""
+    for line in lists("limits"):
+        limit = re.compile(line)
+        if limit.search(other) and not limit.search(said):
+            yield Fault("condition", line.split("|")[0])
+
+
+def _before(other: str, statement: Statement, pieces: list[str], said: str) -> Iterator[Fault]:
+    """The pieces before it that end in 的 or 后, or begin with 对, 因 …: what the rule holds for."""
+    try:
+        place = statement.pieces.index(other)
+    except ValueError:
+        return
+    if _is_condition(other):
+        return
+    before: list[str] = []
+    for earlier in reversed(statement.pieces[:place]):
+        if not _is_condition(earlier) and not (before and _leads_on(earlier)):
+            break
+        before.append(earlier)
+    if before and _turned("".join(before), pieces):
+        yield Fault("condition_turned", before[-1])
+    if not before or not grams("".join(before)) or _covers("".join(reversed(before)), said):
+        return
+    if not any(overlap(one, said) >= _SAID for one in before) or _needs_all("".join(before)):
+        yield Fault("condition", before[-1])
+
+
+def _main(piece: str, other: str, statement: Statement) -> str:
+    """The piece of the statement that says what the piece says, rather than what it is about."""
+    own = [part for part in cut(statement.text) if overlap(part, piece) > 0 and not _is_condition(part)]
+    return max(own, key=lambda part: len(grams(part) & grams(piece)), default=other)
+
+
+def _denied_only_if(piece: str, pieces: list[str], ground: Ground, said: str) -> Iterator[Fault]:
+    """What the piece denies may be denied in the clause only under a condition."""
+    own = frozenset().union(*(denial.targets for denial in denials(piece)))
+    found = [
+        (overlap(piece, other), other, statement)
+        for other, statement in ground.pieces
+        if own and any(meets(denial.targets, own) for denial in denials(other))
+    ]
+    if found:
+        _, other, statement = max(found, key=lambda row: row[0])
+        yield from _before(other, statement, pieces, said)
+
+
+def _turned(condition: str, pieces: list[str]) -> bool:
+    """Does the sentence deny in its condition what the clause's affirms, or the other way round?"""
+    own = max(pieces, key=lambda piece: overlap(condition, piece))
+    if overlap(condition, own) < _PART or not _is_condition(own):
+        return False
+    return bool(denials(own)) != bool(denials(condition))
+
+
+def _is_condition(piece: str) -> bool:
+    return bool(pattern("conditional_end").search(piece)) and not modes(piece) & {"must", "forbid"}
+
+
+def _leads_on(piece: str) -> bool:
+    return bool(pattern("conditional_start").search(piece)) and not modes(piece)
+
+
+def _covers(condition: str, said: str) -> bool:
+    """Is the condition said: one of its alternatives, or all of its parts where 且 joins them?"""
+    parts = [part for part in _PARTS.split(condition) if part]
+    if _needs_all(condition):
+        return all(overlap(part, said) >= _PART for part in re.split("、|且|并且", condition) if part)
+    return any(overlap(part, said) >= _PART for part in parts) or overlap(condition, said) >= _SAID
+
+
+def _needs_all(condition: str) -> bool:
+    return bool(re.search("且|同时|并(?!发)", condition))
+
+
+def _within(other: str, piece: str, said: str) -> Iterator[Fault]:
+    """The words before 的 that say which ones are meant: 条件不具备的地区, 够录取要求的残疾考生."""
+    for match in pattern("attributive").finditer(other):
+        noun = match[2][:2]
+        modifier = re.split("应当|必须|可以|不得|可|收|给|对|由|向|使|为|按", match[1])[-1]
+        if len(modifier) < 2 or overlap(modifier, said) > _PART or _half_said(modifier, said):
+            continue
+        after = other[match.end(1) + 1 :]
+        heads = bool(_BIND.search(after)) or bool(said_in(after))
+        if noun in piece or (heads and match.start() == 0):
+            yield Fault("condition", modifier)
+
+
+def _half_said(modifier: str, said: str) -> bool:
+    return any(modifier[i : i + 2] in said for i in range(len(modifier) - 1))
