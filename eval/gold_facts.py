@@ -2,32 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from corpus.cases import Case, GoldFact, GoldValue
 from corpus.model import Span
-from corpus.vocabulary import Kind, load_vocabulary, open_path
+from corpus.vocabulary import Kind, load_vocabulary
 from triage.model import AnyOf, Certainty, Fact, Interval, Member, Reading, Time, Value
+from triage.reading.lexicon import relation_of_key, relations
 
 
 def gold_reading(case: Case, found: Reading) -> Reading:
     """The reading that says what the gold says and no more.
 
-    found: what the reader made of the story; what is asked for by name comes from it, and facts that the gold allows
-    without asking for them.
+    found: what the reader made of the story; what is asked for by name comes from it. Facts that need not be found
+    count too, each path once.
     """
-    labels = case.members
-    outside = {label for label in labels if _all_others([f for f in case.facts if f.member == label])}
-    numbers = {label: number for number, label in enumerate(labels, 1)}
-    members = [Member(numbers[label], _relation(label), label in outside, _first(case, label)) for label in labels]
-    facts = [_fact(gold, numbers, case) for gold in case.facts if gold.required]
-    facts += _allowed(case, found, facts)
+    people = [(label, word) for label in case.members for word in _people(label)]
+    numbers: dict[str, list[int]] = {}
+    for number, (label, _) in enumerate(people, 1):
+        numbers.setdefault(label, []).append(number)
+    outside = {label for label in numbers if _all_others([f for f in case.facts if f.member == label])}
+    members = [
+        Member(number, word, label in outside, _first(case, label)) for number, (label, word) in enumerate(people, 1)
+    ]
+    facts: list[Fact] = []
+    for gold in sorted(case.facts, key=lambda fact: not fact.required):
+        told = {fact.path for fact in facts}
+        for number in numbers.get(gold.member or "", [0]):
+            fact = _fact(gold, number, case)
+            if gold.required or fact.path not in told:
+                facts.append(fact)
     ordered = tuple(sorted(facts, key=lambda fact: fact.evidence[0].start))
     return Reading(tuple(members), ordered, found.named, found.demand)
 
 
-def _relation(label: str) -> str:
-    return "本人" if label in ("我", "俺", "本人") else label.removeprefix("我") or label
+def _people(label: str) -> tuple[str, ...]:
+    """Whom a word of the gold means, one word each: 父母 are two."""
+    known = relations()
+    word = max((one for one in known if one in label), key=len, default="")
+    one = known.get(word)
+    if one is None:
+        return (label,)
+    pair = [relation_of_key(key) for key in one.group]
+    return tuple(each.say for each in pair if each is not None) or (one.say or label,)
 
 
 def _first(case: Case, label: str) -> Span:
@@ -39,13 +54,12 @@ def _all_others(facts: list[GoldFact]) -> bool:
     return bool(facts) and all(fact.other for fact in facts)
 
 
-def _fact(gold: GoldFact, numbers: dict[str, int], case: Case) -> Fact:
+def _fact(gold: GoldFact, number: int, case: Case) -> Fact:
     path = gold.paths[0]
     term = load_vocabulary()[path]
-    number = numbers.get(gold.member or "")
-    if number is not None:
+    if number:
         path = f"m[{number}].{path.removeprefix('m.')}"
-    holder = "other" if gold.other else "household" if number is None else f"member:{number}"
+    holder = "other" if gold.other else f"member:{number}" if number else "household"
     money = term.type is Kind.MONEY
     return Fact(
         path=path,
@@ -67,12 +81,3 @@ def _value(value: GoldValue, gold: GoldFact, case: Case) -> Value:
     if isinstance(value, tuple):
         return Interval(*value)
     return AnyOf(tuple(sorted(value, key=str))) if isinstance(value, frozenset) else value
-
-
-def _allowed(case: Case, found: Reading, known: list[Fact]) -> Iterator[Fact]:
-    """Facts of the household that the reader found where the gold allows them."""
-    allowed = {path for gold in case.facts if not gold.required for path in gold.paths if path.startswith("h.")}
-    told = {fact.path for fact in known}
-    for fact in found.facts:
-        if fact.path in allowed and open_path(fact.path) == fact.path and fact.path not in told:
-            yield fact
