@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import date
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from corpus.address import Address
 from corpus.errors import BadInput, KnowledgeError
@@ -91,7 +92,8 @@ class Labelled(_Strict):
     """One question with its gold.
 
     gold: groups that must all be met, each a list of alternatives. facts: what the answer must say, alternatives
-    joined by "|". refuse: why nothing can be answered, else None. forbid: what must not be said.
+    joined by "|". as_of: the day it is asked for, by default that of the run. refuse: why nothing can be answered, else
+    None. forbid: what must not be said.
     """
 
     id: str
@@ -100,6 +102,7 @@ class Labelled(_Strict):
     colloquial: bool
     question: str
     region: str | None
+    as_of: Annotated[date, Field(strict=False)] | None = None
     history: list[Turn] = []
     gold: list[list[Target]]
     facts: list[str]

@@ -14,7 +14,8 @@ from bot.answers.choose import in_words, with_traits
 from bot.assembly import Services
 from corpus.model import Document
 from eval.datasets import Labelled
-from eval.metrics import is_document, meets, says
+from eval.gold import is_document, meets
+from eval.metrics import says
 from eval.run import AS_OF
 from retrieval.model import Evidence, Kind, Query
 
@@ -133,7 +134,7 @@ def _read(services: Services, questions: Iterable[Labelled]) -> Iterator[tuple[L
         yield (
             question,
             services.answerer.searcher.understand(
-                question.question, region=question.region, as_of=AS_OF, history=history
+                question.question, region=question.region, as_of=question.as_of or AS_OF, history=history
             ),
         )
 

@@ -8,18 +8,16 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import Any
 
-from corpus.address import Address
 from corpus.zhtext import fold
+from eval.binding import misuses
 from eval.datasets import Labelled, Target
+from eval.gold import fits
 
 CUTS = (1, 3, 5, 10)
-_MARKS = re.compile(r"[\s\"'·,，。、：:；;《》〈〉\[\]]")
 # Marks between two numbers keep them apart: cells of a row "20921 28000", a list "98，100".
 _LOOSE_MARKS = re.compile(r"(?<!\d)[\"'·,。、:;《》〈〉\[\]]+|[\"'·,。、:;《》〈〉\[\]]+(?!\d)")
 _GROUPED = re.compile(r"(?<![\d.])\d{1,3}(?:,\d{3})+(?!\d)")
 _PER_CENT = re.compile(r"百分之([\d.]+)")
-_TITLE_TAIL = re.compile(r"\([^()]*\)$")
-_NATION = "中华人民共和国"
 
 # (document_id, address) -> the clause's text, None when there is no such clause.
 TextOf = Callable[[str, str], str | None]
@@ -31,7 +29,8 @@ class Score:
 
     facts, shown: share of the facts said in the answer, and in answer, quotes and offices together. cited_right: of
     `cited` citations, how many stand at gold. exact: of `cited` quotes, how many equal their clause's own words.
-    refused_right is None where nothing was to be refused. faults: what went wrong, in words.
+    refused_right is None where nothing was to be refused. unbound: what was given as binding though it is not. faults:
+    what went wrong, in words.
     """
 
     id: str
@@ -49,6 +48,7 @@ class Score:
     refused_wrong: bool | None = None
     offices: float | None = None
     warned: float | None = None
+    unbound: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
     seconds: float = 0.0
 
@@ -79,34 +79,9 @@ def _stands_in(fact: str, words: str) -> bool:
     return re.search(before + re.escape(fact) + after, words) is not None
 
 
-def is_document(document_id: str, target: Target) -> bool:
-    """Is this id one of the document that the target means?"""
-    title = fold(document_id.rpartition("@")[0]).partition("·")[0]
-    wanted = _MARKS.sub("", fold(target.document))
-    if target.whole:
-        bare = _TITLE_TAIL.sub("", title).removeprefix(_NATION)
-        return _MARKS.sub("", bare) == wanted.removeprefix(_NATION)
-    return wanted in _MARKS.sub("", title)
-
-
-def meets(address: str, gold: str) -> bool:
-    """Does a clause at `address` answer for `gold`: the same, below it, or the unit it belongs to?"""
-    found, wanted = _steps(address), _steps(gold)
-    unit = _steps(str(Address.parse(gold).unit))
-    return found[: len(wanted)] == wanted or found == unit
-
-
-def _steps(address: str) -> tuple[str, ...]:
-    return tuple(_MARKS.sub("", fold(part)) for part in address.split("/"))
-
-
 def ranks(evidence: Sequence[Mapping[str, Any]], gold: Sequence[Sequence[Target]]) -> tuple[int | None, ...]:
     """For each gold group the place, from 1, of the first piece of evidence that meets one of its alternatives."""
-    return tuple(next((place for place, one in enumerate(evidence, 1) if _fits(one, group)), None) for group in gold)
-
-
-def _fits(one: Mapping[str, Any], group: Iterable[Target]) -> bool:
-    return any(is_document(one["document_id"], target) and meets(one["address"], target.address) for target in group)
+    return tuple(next((place for place, one in enumerate(evidence, 1) if fits(one, group)), None) for group in gold)
 
 
 def judge(question: Labelled, answer: Mapping[str, Any], text_of: TextOf, seconds: float = 0.0) -> Score:
@@ -125,6 +100,7 @@ def judge(question: Labelled, answer: Mapping[str, Any], text_of: TextOf, second
         "cited": len(citations),
         "exact": exact,
         "seconds": seconds,
+        "unbound": misuses(question, answer),
     }
     if question.refuse is not None:
         reason_right = answer["reason"] == question.refuse if abstained else None
@@ -137,7 +113,7 @@ def judge(question: Labelled, answer: Mapping[str, Any], text_of: TextOf, second
         ranks=ranks(answer["evidence"], question.gold),
         facts=_share(question.facts, lambda fact: not abstained and says(answer["answer"], fact)),
         shown=_share(question.facts, lambda fact: not abstained and says(shown, fact)),
-        cited_right=sum(_fits(citation, [t for group in question.gold for t in group]) for citation in citations),
+        cited_right=sum(fits(citation, [t for group in question.gold for t in group]) for citation in citations),
         refused_wrong=abstained,
         offices=_offices(question, answer["departments"]),
         warned=_share(question.expect_warnings, lambda code: any(w["code"] == code for w in answer["warnings"])),
@@ -184,6 +160,7 @@ class Summary:
     refused_wrong: float | None
     offices: float | None
     warned: float | None
+    unbound: float
     right: float | None
 
 
@@ -203,6 +180,7 @@ def summarise(scores: Sequence[Score]) -> Summary:
         refused_wrong=_mean(score.refused_wrong for score in scores),
         offices=_mean(score.offices for score in scores),
         warned=_mean(score.warned for score in scores),
+        unbound=float(sum(len(score.unbound) for score in scores)),
         right=_mean(score.right for score in scores),
     )
 

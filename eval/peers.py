@@ -13,8 +13,8 @@ from corpus.errors import BadInput
 from corpus.units import group
 from eval.collection import Asked, Row, quality, read_queries, read_rows
 from eval.datasets import load_all
+from eval.gold import is_document, meets
 from eval.measure import percentiles, timed
-from eval.metrics import is_document, meets
 from eval.peer_systems import Build, systems
 from eval.plot import bars
 from eval.report import aligned

@@ -18,6 +18,8 @@ _BARS: tuple[tuple[str, Callable[[Summary], float | None], float, bool], ...] = 
     ("该拒答的拒答", lambda s: s.refused_right, 0.95, True),
     ("不该拒答的拒答", lambda s: s.refused_wrong, 0.03, False),
     ("引文逐字一致", lambda s: s.exact, 1.0, True),
+    ("该有的提示都有", lambda s: s.warned, 1.0, True),
+    ("外地、过期等条款当作依据（次）", lambda s: s.unbound, 0.0, False),
 )
 KINDS = {
     "figure": "数字",

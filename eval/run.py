@@ -16,7 +16,8 @@ from bot.settings import load_settings
 from corpus.errors import BadInput, MingbaiError
 from eval import records, report
 from eval.datasets import Labelled, load_all
-from eval.metrics import Score, TextOf, is_document, judge
+from eval.gold import is_document
+from eval.metrics import Score, TextOf, judge
 
 # Status and warnings hold for a day; the same day in every run keeps runs comparable.
 AS_OF = dt.date(2026, 11, 22)
@@ -94,7 +95,7 @@ def asker(services: Services) -> Ask:
 
     def ask(question: Labelled) -> dict[str, Any]:
         history = [turn.model_dump() for turn in question.history]
-        return services.ask(question.question, question.region, AS_OF, history, question.id)
+        return services.ask(question.question, question.region, question.as_of or AS_OF, history, question.id)
 
     return ask
 
@@ -174,9 +175,11 @@ def finish(scores: Sequence[Score], options: argparse.Namespace) -> int:
 
 def _wrong(scores: Sequence[Score]) -> None:
     for score in scores:
-        if score.right:
+        if score.right and not score.unbound and score.warned in (None, 1.0):
             continue
-        why = list(score.faults)
+        why = [*score.faults, *score.unbound]
+        if score.warned not in (None, 1.0):
+            why.append(f"提示 {score.warned:.2f}")
         if score.refused_right is False:
             why.append("该拒答而答了")
         if score.refused_wrong:

@@ -9,7 +9,8 @@ import pytest
 from corpus.digests import load_digests
 from corpus.units import group
 from eval.datasets import Labelled, load_all
-from eval.metrics import is_document, meets, says
+from eval.gold import is_document, meets
+from eval.metrics import says
 
 # Answered from what the library knows of the document (number, nature), not from words of a clause.
 KNOWN_OF_THE_DOCUMENT = {"南昌-028", "县范本-001"}

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.datasets import Labelled, Target
-from eval.metrics import Score, is_document, judge, meets, says, summarise
+from eval.gold import is_document, meets
+from eval.metrics import Score, judge, says, summarise
 
 DOCUMENT = "青禾县探访办法·青禾县民政局@2026-03-18"
 TEXTS = {(DOCUMENT, "第三条/第一款"): "第三条 每月探访一次。", (DOCUMENT, "第五条"): "第五条 由县民政局牵头。"}
@@ -34,11 +35,12 @@ def refusal(**change: Any) -> Labelled:
 
 
 def evidence(*addresses: str, document: str = DOCUMENT) -> list[dict[str, Any]]:
-    return [{"document_id": document, "address": address} for address in addresses]
+    return [{"document_id": document, "address": address, "status": "in_force"} for address in addresses]
 
 
 def citation(address: str = "第三条/第一款", quote: str = "每月探访一次。", start: int = 4) -> dict[str, Any]:
-    return {"document_id": DOCUMENT, "address": address, "quote": quote, "start": start, "end": start + len(quote)}
+    said = {"document_id": DOCUMENT, "address": address, "quote": quote, "start": start, "end": start + len(quote)}
+    return said | {"n": 1, "region": None, "status": "in_force"}
 
 
 def answer(**change: Any) -> dict[str, Any]:
@@ -50,6 +52,7 @@ def answer(**change: Any) -> dict[str, Any]:
         "evidence": evidence("第九条", "第三条"),
         "departments": [],
         "warnings": [],
+        "region": None,
     }
     return known | change
 
