@@ -143,7 +143,10 @@ class Services:
         answer_id: str | int | None = None,
     ) -> dict[str, Any]:
         """The ask object of the contract for a place in words and a day. Raises BadField, UnknownPlace …"""
-        answer = self.answerer.answer(question, region=self.place(region), as_of=as_of, history=history)
+        place = self.place(region)
+        answer = self.records.approved.answer(question, place, as_of)
+        if answer is None:
+            answer = self.answerer.answer(question, region=place, as_of=as_of, history=history)
         return answer.as_json(answer_id)
 
     def triage(
@@ -205,7 +208,11 @@ class Services:
 
     def close(self) -> None:
         """Let go of the database."""
-        self._parts.pop("facts", None)
+        records = cast("Records | None", self._parts.pop("records", None))
+        if records is not None:
+            records.close()
+        for name in ("facts", "people"):
+            self._parts.pop(name, None)
         library = cast("Library | None", self._parts.pop("library", None))
         if library is not None:
             library.close()
@@ -272,9 +279,10 @@ class Services:
         return People(self.library.database, key.get_secret_value() if key else None, self.settings.guests)
 
     def _make_records(self) -> Records:
-        from bot.records import Records
+        from bot.records import Records, Terms
 
-        return Records(self.library.database, self.people.audit, lambda: now(self.settings.clock))
+        terms = Terms(self.settings.keep_answers, self.settings.keep_orders, self.settings.keep_audit)
+        return Records(self.library, self.people.audit, lambda: now(self.settings.clock), terms)
 
     def _make_facts(self) -> FactShelf:
         from bot.fact_shelf import FactShelf

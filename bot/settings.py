@@ -53,6 +53,13 @@ def _seconds(value: object) -> float:
     return seconds
 
 
+def _days(value: object) -> int:
+    text = str(value).strip()
+    if not text.isdecimal() or int(text) > 36_500:
+        raise ValueError("要写成天数，如 180；0 的意思见 docs/settings.md")
+    return int(text)
+
+
 def _url(*schemes: str) -> BeforeValidator:
     def check(value: object) -> object:
         if value is not None and urlsplit(str(value)).scheme.split("+")[0] not in schemes:
@@ -99,6 +106,15 @@ class Settings(BaseSettings):
     )
     guests: Annotated[bool, BeforeValidator(_switch)] = Field(
         default=False, description="on：没有登录的人也可以提问和看文件；off：要先登录。没有账号时本机不受限制。"
+    )
+    keep_answers: Annotated[int, BeforeValidator(_days)] = Field(
+        default=180, description="问答记录保存几天（问话先遮盖个人信息），0 是不保存；反馈处理完后也按它。"
+    )
+    keep_orders: Annotated[int, BeforeValidator(_days)] = Field(
+        default=1095, description="工单办结后保存几天，0 是一直保存。"
+    )
+    keep_audit: Annotated[int, BeforeValidator(_days)] = Field(
+        default=0, description="审计记录保存几天，0 是一直保存。"
     )
     wechat_token: SecretStr | None = Field(default=None, description="公众号回调令牌。" + _Soon)
     wechat_appid: str | None = Field(default=None, description="公众号 AppID。" + _Soon)

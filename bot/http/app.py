@@ -20,6 +20,7 @@ from bot.http import (
     routes_orders,
     routes_pages,
     routes_people,
+    routes_records,
     routes_stream,
     routes_training,
     routes_triage,
@@ -37,6 +38,7 @@ ROUTERS = (
     routes_documents.router,
     routes_lists.router,
     routes_orders.router,
+    routes_records.router,
     routes_pages.router,
 )
 

@@ -13,6 +13,8 @@ from bot.assembly import Services
 from bot.commands.ask import HISTORY_MAX, QUESTION_MAX, check_history, check_question
 from bot.commands.inputs import check_region, item_id, read_day
 from bot.http.rights import needs
+from bot.people import Person
+from bot.records import who_is
 
 router = APIRouter(prefix="/api/v1", tags=["ask"], dependencies=[needs("ask")])
 
@@ -44,8 +46,8 @@ class Question(BaseModel):
     summary=f"提问（不超过 {QUESTION_MAX} 字），得到带条款出处的回答",
     responses={400: {"description": "问题或地点写得不对：{error: {code, text}}"}},
 )
-def ask(request: Request, question: Question) -> JSONResponse:
-    """Answer with the shape that `mingbai ask --json` prints."""
+def ask(request: Request, question: Question, person: Annotated[Person, needs("ask")]) -> JSONResponse:
+    """Answer with the shape that `mingbai ask --json` prints, and `answer_id`, under which feedback speaks of it."""
     services: Services = request.app.state.services
     answer = services.ask(
         check_question(question.question),
@@ -54,7 +56,7 @@ def ask(request: Request, question: Question) -> JSONResponse:
         check_history([turn.model_dump() for turn in question.history or []]),
         item_id({"id": question.id}),
     )
-    return answer_response(answer)
+    return answer_response(answer | {"answer_id": services.records.answers.keep(answer, who_is(person), "api")})
 
 
 def day_of(services: Services, as_of: str | None) -> dt.date:

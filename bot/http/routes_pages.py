@@ -15,11 +15,12 @@ from bot.assembly import Services
 from bot.commands.ask import HISTORY_MAX, check_history, check_question
 from bot.commands.inputs import check_region
 from bot.http.identify import SESSION_COOKIE, forget, remember_key, remember_session
-from bot.http.rights import OPEN, needs
+from bot.http.rights import OPEN, needs, person_of
 from bot.library_json import document_json, listed_json
 from bot.pages import views
 from bot.pages.render import page
 from bot.pages.words import words
+from bot.records import who_is
 from corpus.errors import MingbaiError, NotFound
 from corpus.model import Span
 
@@ -45,6 +46,7 @@ def chat_turn(
     turns = _turns(history)
     try:
         answer = services.ask(check_question(question), check_region(region.strip()), services.today(), turns)
+        services.records.answers.keep(answer, who_is(person_of(request)), "web")
         turn = turn_view(answer)
     except MingbaiError as error:
         turn = {"question": question, "error": error.text, "places": getattr(error, "options", ())}

@@ -14,7 +14,7 @@ import json
 import logging
 import re
 from collections.abc import AsyncIterator, Callable
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
@@ -25,6 +25,8 @@ from bot.commands.ask import check_history, check_question
 from bot.commands.inputs import check_region, item_id
 from bot.http.rights import needs
 from bot.http.routes_api import Question, day_of
+from bot.people import Person
+from bot.records import who_is
 from corpus.errors import MingbaiError
 
 router = APIRouter(prefix="/api/v1", tags=["ask"], dependencies=[needs("ask")])
@@ -48,7 +50,9 @@ _HEADERS = {
         400: {"description": "问题或地点写得不对：{error: {code, text}}"},
     },
 )
-async def ask_stream(request: Request, question: Question) -> StreamingResponse:
+async def ask_stream(
+    request: Request, question: Question, person: Annotated[Person, needs("ask")]
+) -> StreamingResponse:
     """Refuse bad input as /ask does, before the first event; then stream."""
     services: Services = request.app.state.services
     asked = check_question(question.question)
@@ -57,7 +61,12 @@ async def ask_stream(request: Request, question: Question) -> StreamingResponse:
     history = check_history([turn.model_dump() for turn in question.history or []])
     answer_id = item_id({"id": question.id})
     await run_in_threadpool(services.place, region)  # an unknown place is bad input, told before the stream begins
-    events = _events(lambda: services.ask(asked, region, day, history, answer_id))
+
+    def work() -> dict[str, Any]:
+        answer = services.ask(asked, region, day, history, answer_id)
+        return answer | {"answer_id": services.records.answers.keep(answer, who_is(person), "api")}
+
+    events = _events(work)
     return StreamingResponse(events, media_type="text/event-stream", headers=_HEADERS)
 
 

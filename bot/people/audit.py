@@ -28,6 +28,10 @@ class Audit:
         at = dt.datetime.fromtimestamp(int(self._clock()), BEIJING).isoformat(timespec="seconds")
         self._store.append(AuditLine(at, who[:80], what, record[:200], detail or None))
 
+    def forget_before(self, moment: str) -> int:
+        """Delete lines older than an ISO moment; gives how many."""
+        return self._store.remove_before(moment)
+
     def lines(
         self, who: str | None = None, record: str | None = None, before: int | None = None, limit: int = 100
     ) -> list[AuditLine]:

@@ -3,6 +3,8 @@
 `Records` is the front door (`services.records`); the tables and stores are in corpus/desk.
 """
 
+from bot.records.answers import who_in, who_is
+from bot.records.keeping import Terms
 from bot.records.records import Records
 
-__all__ = ["Records"]
+__all__ = ["Records", "Terms", "who_in", "who_is"]

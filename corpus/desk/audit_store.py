@@ -1,6 +1,7 @@
 """The audit log as it is kept (审计记录): who did or saw what, when, on which record.
 
-Lines are only ever added. All go through `append`, in one transaction each and in the order of their ids, so that a
+Lines are only ever added, and deleted when their time is over. All go through `append`, in one transaction each and
+in the order of their ids, so that a
 chain of hashes over `canonical` can be laid there.
 """
 
@@ -10,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from corpus.database import Database
 from corpus.desk.people_tables import AUDIT
@@ -54,6 +55,11 @@ class AuditStore:
         with self._database.write() as connection:
             made = connection.execute(insert(AUDIT).values(**values)).inserted_primary_key
         return int(made[0]) if made else 0
+
+    def remove_before(self, moment: str) -> int:
+        """Delete lines older than a moment; gives how many."""
+        with self._database.write() as connection:
+            return int(connection.execute(delete(AUDIT).where(_C.at < moment)).rowcount)
 
     def lines(
         self, who: str | None = None, record: str | None = None, before: int | None = None, limit: int = 100

@@ -14,7 +14,7 @@ from bot.assembly import Services
 from bot.settings import Settings, load_settings
 from corpus.database import Database
 from corpus.errors import AmbiguousPlace, NotFound, UnknownPlace, UnreadableFile
-from corpus.model import Clause, Document, Duty, Edition, Role, Shelved
+from corpus.model import Clause, Document, Duty, Edition, Role, Shelved, Span, Unit
 from corpus.records import OfficeDuty
 
 DAY = dt.date(2026, 11, 1)
@@ -101,6 +101,20 @@ class FakeLibrary:
             for duty in clause.duties
             if office in (None, duty.family, duty.name)
         ]
+
+    def get(self, document_id: str) -> Shelved:
+        return self.show(document_id)[0]
+
+    def clause(self, document_id: str, address: str) -> Clause:
+        for clause in self.show(document_id)[1]:
+            if clause.address == address:
+                return clause
+        raise NotFound("没有这一条。")
+
+    def units(self, document_id: str) -> Iterator[Unit]:
+        for number, clause in enumerate(self.show(document_id)[1], 1):
+            parts = ((clause, Span(0, len(clause.text))),)
+            yield Unit(number, document_id, clause.address, clause.heading, clause.text, clause.page, clause.row, parts)
 
     def check(self) -> list[str]:
         return []

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
 from bot.people import Audit, Origin, Person, rights_of
 from bot.records import Records
 from corpus.database import Database
+from corpus.library import Library
+from tests.bot.fakes import FakeLibrary
 
 PLACE = "云岭省/安澜市/青禾县"
 NAME, PHONE, ID_NUMBER = "周满仓", "13900005512", "360121196503124418"
@@ -80,10 +83,15 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def database(url: str) -> Iterator[Database]:
-    opened = Database(url)
-    yield opened
-    opened.close()
+def library(home: Path) -> FakeLibrary:
+    """One paper on the shelf; the records lie beside it."""
+    return FakeLibrary(home)
+
+
+@pytest.fixture
+def database(library: FakeLibrary) -> Iterator[Database]:
+    yield library.database
+    library.database.close()
 
 
 @pytest.fixture
@@ -92,5 +100,5 @@ def audit(database: Database, clock: Clock) -> Audit:
 
 
 @pytest.fixture
-def records(database: Database, audit: Audit, clock: Clock) -> Records:
-    return Records(database, audit, clock)
+def records(library: FakeLibrary, audit: Audit, clock: Clock) -> Records:
+    return Records(cast(Library, library), audit, clock)
