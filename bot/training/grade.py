@@ -9,34 +9,20 @@ aside before the facts are looked for.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from bot.training.fact_marks import BREATH, is_office, mark_facts, places_of
 from bot.training.items import CHOICES, LETTERS
-from bot.training.words import load, senses_in
-from corpus.figures import find_figures
+from bot.training.words import load
 from corpus.zhtext import fold
 
 COPIED = 20
 _LETTERS = re.compile(r"^[A-Fa-fＡ-Ｆａ-ｆ][A-Fa-fＡ-Ｆａ-ｆ,，、;；\s]*$")
 _PAIR = re.compile("“([^”]+)”还是“([^”]+)”")
-_BREATH = re.compile("[^,，。;；!！?？\n]+")
-_NOT = re.compile("[不没无非未别]")
-_LITTLE = frozenset("的地得和与或及等、,了者其该各并")
-_TELLING = 4
-_MOST = 0.6
 _PART = re.compile(r"[。！？!?\n；;]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One fact of the key in an answer: its first wording, whether it counts, and why."""
-
-    words: str
-    held: bool
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,21 +41,37 @@ def grade(item: Mapping[str, Any], given: str) -> Grade:
     texts = (item["stem"], item["citation"]["quote"])
     marked = grade_facts(given, item["key"], texts if item["kind"] != "fill" else ())
     both = [one for pair in _PAIR.findall(item["stem"]) for one in pair if one not in item["key"]]
-    if marked.right and "①②" in item["stem"] and _swapped(given, item["key"]):
-        return Grade(False, 50, (*marked.told, "几处都说到了，但①②的次序反了；请按题里的次序写。"))
+    if marked.right and "①②" in item["stem"] and _swapped(item["stem"], given, item["key"]):
+        return Grade(False, 50, (*marked.told, "几处都说到了，但①②放反了；请看清各管哪一步。"))
     if marked.right and item["kind"] == "fill" and any(fold(one) in fold(given) for one in both):
         return Grade(False, 0, ("两个都写了，等于没选；请只写一个。",))
     return marked
 
 
-def _swapped(given: str, key: Sequence[str]) -> bool:
-    """Whether a bare list of answers stands in another order than asked for; told in sentences, order is free."""
+def _swapped(stem: str, given: str, key: Sequence[str]) -> bool:
+    """Whether the answers stand in each other's places: a bare list in another order, or one doing the other's work."""
     said = fold(given)
     if "①" not in given and re.search(load("grading.yaml")["told_in_sentences"], said):
-        return False
-    places = [min((said.find(fold(w)) for w in one.split("|") if fold(w) in said), default=-1) for one in key]
-    found = [place for place in places if place >= 0]
+        return _crossed(stem, said, key)
+    offices = [one.split("|") for one in key if is_office(one.split("|"))]
+    found = [min(places)[0] for one in offices if (places := places_of(said, one))]
     return found != sorted(found)
+
+
+def _crossed(stem: str, said: str, key: Sequence[str]) -> bool:
+    """Whether a breath of the answer gives one fact the work that the stem gives only to another (向①申请, 由②审批)."""
+    verb = re.compile(load("grading.yaml")["told_in_sentences"])
+    around = [re.search(f"[^，。；：“”]*{mark}[^，。；：“”]*", stem) for mark in "①②③"[: len(key)]]
+    work = [frozenset(verb.findall(part[0])) if part else frozenset() for part in around]
+    for breath in BREATH.finditer(said):
+        named = [place for place, one in enumerate(key) if places_of(breath[0], one.split("|"))]
+        if len(named) != 1 or not is_office(key[named[0]].split("|")):
+            continue
+        done, mine = frozenset(verb.findall(breath[0])), work[named[0]]
+        others = frozenset().union(*(one for place, one in enumerate(work) if place != named[0])) - mine
+        if done & others and not done & mine:
+            return True
+    return False
 
 
 def _grade_choice(item: Mapping[str, Any], given: str) -> Grade:
@@ -100,7 +102,7 @@ def grade_facts(given: str, key: Sequence[str], texts: Sequence[str] = ()) -> Gr
     said, told = _own_words(given, texts)
     if not said.strip():
         return Grade(False, 0, (*told, "没有自己的话可以评分；请把要点写出来。"))
-    facts = [_fact(said, [wording for wording in one.split("|") if wording], key) for one in key]
+    facts = mark_facts(said, key)
     told += [fact.why for fact in facts]
     held = sum(fact.held for fact in facts)
     return Grade(held == len(facts), round(100 * held / len(facts)), tuple(told))
@@ -122,77 +124,3 @@ def _own_words(given: str, texts: Sequence[str]) -> tuple[str, list[str]]:
             told.append("照抄题目或条文的部分不计分；请用自己的话说。")
             said = said[: match.a] + said[match.a + match.size :]
     return said, list(dict.fromkeys(told))
-
-
-def _fact(said: str, wordings: Sequence[str], key: Sequence[str]) -> Fact:
-    name = wordings[0]
-    places = [(m.start(), m.end()) for wording in wordings for m in _places(wording, said)]
-    places += _same_figures(said, wordings)
-    if not places and not senses_in("、".join(wordings)):
-        places = _in_other_words(said, wordings)
-    if not places:
-        return Fact(name, False, f"没有说到“{name}”。")
-    fair = [place for place in places if not _denied(said, *place)]
-    if not fair:
-        return Fact(name, False, f"把“{name}”说反了。")
-    rival = _rival(said, wordings, key)
-    if rival:
-        return Fact(name, False, f"“{name}”旁边又写了“{rival}”，分不清到底是哪个，不给分。")
-    return Fact(name, True, f"说对了“{name}”。")
-
-
-def _places(wording: str, said: str) -> Iterator[re.Match[str]]:
-    """Where a wording stands; a number not as a part of a longer one."""
-    plain = fold(wording)
-    before = r"(?<![0-9.])" if plain[:1].isdigit() else ""
-    after = r"(?![0-9.])" if plain[-1:].isdigit() else ""
-    return re.finditer(before + re.escape(plain) + after, said)
-
-
-def _same_figures(said: str, wordings: Sequence[str]) -> list[tuple[int, int]]:
-    """Where the same amount stands in another way of writing (二十日, 20天)."""
-    wanted = {figure.key for wording in wordings for figure in find_figures(wording) if figure.value is not None}
-    return [(f.span.start, f.span.end) for f in find_figures(said) if f.key in wanted]
-
-
-def _in_other_words(said: str, wordings: Sequence[str]) -> list[tuple[int, int]]:
-    """Where one breath of the answer says most of a longer wording, and denies no more and no less than it does."""
-    found = []
-    for wording in map(fold, wordings):
-        telling = {letter for letter in wording if letter not in _LITTLE}
-        if len(telling) < _TELLING or find_figures(wording):
-            continue
-        grams = {wording[i : i + 2] for i in range(len(wording) - 1)}
-        for match in _BREATH.finditer(said):
-            part = match[0]
-            share = sum(letter in part for letter in telling) / len(telling)
-            same = len(_NOT.findall(part)) == len(_NOT.findall(wording))
-            if share >= _MOST and same and any(gram in part for gram in grams):
-                found.append(match.span())
-    return found
-
-
-def _denied(said: str, start: int, end: int) -> bool:
-    words = load("grading.yaml")
-    before = re.split("[,，。;；]", said[:start])[-1]
-    return bool(re.search(words["denied_before"], before) or re.match(words["denied_after"], said[end:]))
-
-
-def _rival(said: str, wordings: Sequence[str], key: Sequence[str]) -> str | None:
-    """Another of the same kind that no fact of the key asks for: an office, or a number of the same unit."""
-    wanted = frozenset().union(*(senses_in(one) for one in key))
-    mine = senses_in("、".join(wordings))
-    if mine:
-        extra = [sense for sense in sorted(senses_in(said) - wanted) if not _denied_sense(said, sense)]
-        return extra[0].removeprefix("部门:") if extra else None
-    asked = {figure.key for one in key for wording in one.split("|") for figure in find_figures(wording)}
-    units = {figure.unit for wording in wordings for figure in find_figures(wording) if figure.value is not None}
-    rivals = [f for f in find_figures(said) if f.unit in units and f.key not in asked and f.value is not None]
-    fair = [f for f in rivals if not _denied(said, f.span.start, f.span.end)]
-    return fair[0].text if fair else None
-
-
-def _denied_sense(said: str, sense: str) -> bool:
-    """Whether every place that names this office denies it (不是民政局, 而是…)."""
-    parts = [part for part in re.split("[,，。;；、]", said) if sense in senses_in(part)]
-    return bool(parts) and all(re.search(load("grading.yaml")["denied_before"], part) for part in parts)

@@ -196,8 +196,10 @@ def _asked(task: Task, form: str, offices: Sequence[Duty]) -> Asked:
 
 
 def _key(duty: Duty) -> str:
-    names = dict.fromkeys((duty.name, duty.today or duty.name, _bare(duty.name), _bare(duty.today or duty.name)))
-    return "|".join(names)
+    printed = (duty.name, duty.today or duty.name)
+    bare = [_bare(name) for name in printed]
+    without_party = [re.sub("^(?:省|市|县|区)委(?=[一-龥]{2})", "", name) for name in printed]
+    return "|".join(dict.fromkeys((*printed, *bare, *without_party)))
 
 
 def _bare(name: str) -> str:
