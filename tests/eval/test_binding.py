@@ -19,7 +19,7 @@ def question(*gold: tuple[str, str], **change: Any) -> Labelled:
         "colloquial": True,
         "question": "向谁申请？",
         "region": HERE,
-        "gold": [[Target(document=document, address=address) for document, address in gold]],
+        "gold": [[Target(document=document.partition("·")[0], address=address) for document, address in gold]],
         "facts": ["乡镇"],
     }
     return Labelled.model_validate(known | change)
