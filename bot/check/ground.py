@@ -97,7 +97,7 @@ def _of_row(clause: Clause) -> list[Statement]:
 
 
 def statements_of(text: str) -> list[Statement]:
-    """The statements of a clause: sentences, cut at semicolons and list items; words before a colon hold for its list."""
+    """The statements of a clause: sentences cut at semicolons and list items; a colon holds for the list behind it."""
     found: list[Statement] = []
     intro = ""
     for match in _SENTENCE.finditer(text):
