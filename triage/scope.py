@@ -63,6 +63,14 @@ def judge_scope(story: Story, reading: Reading, urgent: Sequence[Danger] = ()) -
     return Scope(_kind(text, reading, urgent, policy_only), out, parts, policy_only)
 
 
+def other_desks(text: str) -> tuple[Handover, ...]:
+    """The matters of other desks that words speak of (快递, 车祸, 彩礼 …), with who handles them; () for none.
+
+    Parts of a household's trouble that only go along with it are left out.
+    """
+    return tuple(dict.fromkeys(topic.handover for topic in _topics() if not topic.part and _touches(topic, text)))
+
+
 def _for_us(rest: list[tuple[int, str]], reading: Reading, urgent: Sequence[Danger], text: str) -> bool:
     """Whether something outside the clauses about other desks' matters is for this one."""
     data = read_data(FILE)

@@ -35,6 +35,7 @@ class _Told:
     weights: Mapping[str, float]
     bias: float
     least: float
+    sure: float
 
 
 @cache
@@ -42,7 +43,7 @@ def _told() -> _Told:
     raw = yaml.safe_load(resources.files("bot.answers").joinpath("data/answerable.yaml").read_text("utf-8"))
     try:
         weights = {str(name): float(weight) for name, weight in raw["weights"].items()}
-        return _Told(weights, float(raw["bias"]), float(raw["least"]))
+        return _Told(weights, float(raw["bias"]), float(raw["least"]), float(raw["sure"]))
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise KnowledgeError(f"bot/answers/data/answerable.yaml 有误：{error}。请改正这一处。") from error
 
@@ -61,6 +62,8 @@ def features(ask: Ask) -> dict[str, float]:
         "meaning": meaning,
         "far": max(0.0, NEAR - covered - meaning) / NEAR,
         "score": first[0].score,
+        "fused": first[0].why.get("fused", 0.0),
+        "gap": first[0].score - (ask.grounds[1].score if len(ask.grounds) > 1 else 0.0),
         "words": min(1.0, len(ask.terms) / _MANY),
         "hard": float(bool(ask.asked.classes & HARD)),
         "unfit": float(ask.wants_figure and best.clause.row is None and not fits(best.words, ask.asked.classes)),
@@ -97,3 +100,8 @@ def is_answerable(ask: Ask, *, part: bool = False) -> bool:
     """Is the chance high enough to answer? Half of it is enough for one side of a comparison: the words that name the
     others stand in no clause of it."""
     return chance(ask) >= _told().least * (_PART if part else 1.0)
+
+
+def is_sure(ask: Ask) -> bool:
+    """Is the chance so high that the answer needs no caution?"""
+    return chance(ask) >= _told().sure

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.answers.answer import MOST_EVIDENCE, Answer, Clarify
-from bot.answers.answerable import HARD, is_answerable, unquantified
+from bot.answers.answerable import HARD, is_answerable, is_sure, unquantified
 from bot.answers.ask import Ask
 from bot.answers.asked import read_asked
 from bot.answers.binding import in_force
@@ -25,7 +25,7 @@ from bot.answers.offices import names_office, offices_of, write_office_duties, w
 from bot.answers.parts import covers, split, troubles
 from bot.answers.premise import check_figures, check_offices, claimed_classes
 from bot.answers.prose import BROAD, write_list, write_prose
-from bot.answers.refusal import nearness, reason_to_refuse, refuse
+from bot.answers.refusal import is_settled, nearness, reason_to_refuse, refuse
 from bot.answers.renamed import asked_office, write_renamed
 from bot.answers.standing import write_standing
 from corpus.departments import Departments
@@ -40,6 +40,7 @@ from retrieval.search import Searcher
 LONGEST_QUESTION = 2000
 TROUBLE = 70  # characters said to one trouble of a household
 TRIAGE = "这是一户人家的情况，用“分诊”可以逐项看可能适用的帮扶、要追问的和找谁办"
+NEAREST = "最相近的规定（请核对是不是您问的事）："
 WHOLE = (Kind.COMPARISON, Kind.LOOKUP, Kind.STATUS)  # kinds of question that are answered whole
 HEAVIEST = 6.0  # most that one word may weigh: a word no paper uses (摆摊) must not drown the others
 NAMED = 0.3  # share of the question that a sentence naming an office must cover to answer who does it
@@ -80,8 +81,16 @@ class Answerer:
         ask, reason = self._told(ask, draft) or self._completed(*self._answered(ask, draft), draft, history)
         if reason is not None or not draft.picks:
             return self._refused(question, ask, reason or "no_evidence")
+        if self._is_unsure(ask, draft):
+            draft.caution(NEAREST)
         remark_disagreements(ask, draft)
         return self._finished(question, ask, draft)
+
+    def _is_unsure(self, ask: Ask, draft: Draft) -> bool:
+        """Is the answer no more than the nearest clause? One that says itself what it lacks needs no such word."""
+        if ask.query.kind in WHOLE or draft.missing or is_settled(ask, self._departments):
+            return False
+        return not is_sure(ask)
 
     def ask_of(self, query: Query) -> Ask:
         """A question as understood, with what the search gave for it."""

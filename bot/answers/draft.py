@@ -45,6 +45,7 @@ class Draft:
     picks: list[Pick] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     remarks: list[tuple[str, str]] = field(default_factory=list)  # warnings by code, found while writing
+    lead: str = ""  # a caution before the first sentence
 
     def number(self, pick: Pick) -> int | None:
         """The citation number of a pick, added if new; None when no further citation fits."""
@@ -74,6 +75,11 @@ class Draft:
         if len(self.text()) + len(words) + 1 <= LONGEST_ANSWER:
             self.sentences.append(words.rstrip("。") + "。")
 
+    def caution(self, words: str) -> None:
+        """Put words before the answer that say how far it may be trusted, if there is room."""
+        if self.sentences and len(self.text()) + len(words) <= LONGEST_ANSWER:
+            self.lead = words
+
     def text(self) -> str:
         """The answer so far; whose words they are is not said twice."""
         said: set[str] = set()
@@ -83,4 +89,4 @@ class Draft:
             again = bool(mark) and head in said
             said.add(head)
             kept.append(rest if again else sentence)
-        return "".join(kept)
+        return self.lead + "".join(kept)

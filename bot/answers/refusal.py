@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 
-from bot.answers.answerable import is_answerable, unquantified
+from bot.answers.answerable import is_answerable, is_sure, unquantified
 from bot.answers.ask import Ask
 from bot.answers.contact import is_of_the_desk, whom_to_ask
 from bot.answers.cover import cover
@@ -17,6 +17,7 @@ from corpus.departments import Departments
 from corpus.status import NATION, reaches
 from corpus.zhtext import fold
 from retrieval.model import Evidence, Kind
+from triage.scope import other_desks
 
 STORY = "没有条款直接回答这一户的情况。请用“分诊”逐项看可能适用的帮扶；急事先找村委会或乡镇便民服务中心。"
 LONGEST_SUBJECT = 40
@@ -55,6 +56,11 @@ def nearness(ask: Ask) -> float:
     return max((cover(ask, item) for item in first), default=0.0) + ask.searcher.meaning(ask.query, first)
 
 
+def is_settled(ask: Ask, departments: Departments) -> bool:
+    """Is what is asked there by name, so that no chance needs to be weighed?"""
+    return _is_settled(ask) or asked_office(ask, departments) is not None
+
+
 def is_near(ask: Ask) -> bool:
     """Does what was found answer the question? Words that the question itself quotes settle it."""
     if any(phrase in fold(item.unit.text) for item in ask.grounds[:1] for phrase in ask.quoted):
@@ -68,10 +74,12 @@ def reason_to_refuse(ask: Ask, departments: Departments) -> str | None:
         return "out_of_scope"
     if ask.asked.personal or _address_is_lacking(ask) or _paper_is_silent(ask):
         return "no_evidence"
-    if _is_settled(ask) or asked_office(ask, departments):
+    if is_settled(ask, departments):
         return None
     if _place_is_lacking(ask):
         return "other_region"
+    if other_desks(ask.query.text) and not is_sure(ask):
+        return "out_of_scope"
     return None if is_near(ask) else _reason_of_the_far(ask, departments)
 
 
@@ -155,6 +163,9 @@ def _short(ask: Ask, reason: str, core: str, place: str) -> str:
     """The words of a refusal that names no office; "" where one is to be named."""
     if ask.asked.greeting:
         return "您好，我是明白人，专答乡村帮扶政策：说清地方和事情，比如“上饶的公共服务哪些单位负责”。"
+    handed = other_desks(ask.query.text)[:1] if reason == "out_of_scope" else ()
+    if handed and not troubles(ask):
+        return f"“{core}”不是这里的政策条款能答的：{handed[0].text}，请找{handed[0].handler}。"
     if reason == "out_of_scope":
         beyond = f"“{core}”不在已收录文件的范围里，这里只回答乡村帮扶政策。请换个问法，或向主管单位咨询。"
         return STORY if troubles(ask) else beyond

@@ -40,7 +40,7 @@ def write(folder: Path, *lines: object) -> Path:
 def test_sets_are_as_large_and_mixed_as_they_must_be(every: list[Labelled]) -> None:
     policies = [question for question in every if question.set in POLICIES]
     statutes = [question for question in every if question.set == "法规"]
-    assert {question.set for question in every} == {*POLICIES, "法规"}
+    assert {question.set for question in every} == {*POLICIES, "法规", "日常"}
     assert len(policies) >= 200
     assert len(statutes) >= 60
     assert sum(q.colloquial for q in every) >= 0.25 * len(every)
