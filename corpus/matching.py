@@ -200,7 +200,9 @@ def home_of(connection: Connection, incoming: Incoming, seen: Bearings, memory: 
     contents = _by_content(connection, incoming, seen, memory.sketches)
     identity = incoming.document_id
     if named is not None and _is_other(connection, incoming, named, contents):
-        named, identity = None, f"{identity}-{text_hash(incoming.clauses.texts)}"
+        identity = f"{identity}-{text_hash(incoming.clauses.texts)}"
+        # The same words may have come before, under this very id.
+        named = connection.execute(select(VERSIONS.c.id).where(VERSIONS.c.document_id == identity)).scalar()
     if named is None and seen.same_work:
         named = _by_title(connection, incoming)
     named = named or _by_outline(connection, incoming, seen, memory.outlines)

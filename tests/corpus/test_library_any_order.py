@@ -137,3 +137,20 @@ TestAnyOrder = AnyOrder.TestCase
 TestAnyOrder.settings = settings(
     max_examples=25, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
 )
+
+
+def test_a_digest_that_its_words_tell_apart_may_come_again(tmp_path):
+    """Beside a part of the original a digest of the whole gets an id of its own; the same words come back to it."""
+    library = Library(f"sqlite:///{tmp_path / 'library.db'}")
+    part = _reading(0, Edition.ORIGINAL, "2020-01-01", True, 0, True, None)
+    library.add(part, sha256="0" * 64, reader_version="1", ocr=False)
+    told = [
+        library.add(
+            _reading(0, Edition.DIGEST, "2020-01-01", False, 0, True, nature), sha256=mark * 64, reader_version="1"
+        )
+        for mark, nature in (("1", None), ("2", Status.DRAFT))
+    ]
+    assert [one.outcome for one in told] == ["added", "reread"]
+    assert len({one.shelved.document.document_id for one in told}) == 1
+    assert len(library.documents()) == 2
+    library.close()
