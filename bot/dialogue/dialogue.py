@@ -224,7 +224,7 @@ class Dialogue:
             return household.go_on(scene, case) if case else said(ReplyStatus.NOTED, "case_back")
         if aside is not None:
             return asking.answer_question(scene, aside, alone=True, before=before)
-        wanted = _newest(scene) == "story"
+        wanted = scene.turn.story or _newest(scene) == "story"
         open_case = "triage" in scene.talk.pending and not other_household(text)
         if open_case and not asks(text):
             return household.go_on(scene, whole or text)

@@ -39,7 +39,8 @@ class Turn:
     ({"role", "content"}, oldest first) where the channel carries it itself; None = the memory of the talk is used.
     group: the group chat it was said in; everybody there has a memory of his own. room: bytes of UTF-8 that one reply
     may have in this channel, None = no limit; the rest comes with 继续. as_of: the day asked for, None = today.
-    triage: whether stories of households may be worked on for this user.
+    triage: whether stories of households may be worked on for this user. story: take the message for such a story,
+    whatever it looks like.
     """
 
     channel: str
@@ -53,6 +54,7 @@ class Turn:
     room: int | None = None
     as_of: dt.date | None = None
     triage: bool = True
+    story: bool = False
 
     @property
     def key(self) -> str:

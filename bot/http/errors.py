@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -42,7 +43,21 @@ def response_to(request: Request, error: MingbaiError) -> Response:
 
         return page("error.html", error.http_status, code=error.http_status, error=error.as_json())
     headers = {"Retry-After": str(error.seconds)} if isinstance(error, TooManyRequests) and error.seconds else None
-    return JSONResponse({"error": error.as_json()}, error.http_status, headers)
+    return JSONResponse(_shaped(request, error), error.http_status, headers)
+
+
+def _shaped(request: Request, error: MingbaiError) -> dict[str, Any]:
+    """Our one shape; clients of the OpenAI API and Dify find their own fields in it as well."""
+    path = request.url.path
+    if path.startswith("/v1/"):
+        from bot.channels.openai import error_fields
+
+        return {"error": error.as_json() | error_fields(error.http_status, error.text)}
+    if path == "/retrieval":
+        from bot.channels.dify import error_fields as dify_fields
+
+        return {"error": error.as_json()} | dify_fields(request.headers.get("authorization"), error)
+    return {"error": error.as_json()}
 
 
 async def _ours(request: Request, error: Exception) -> Response:
