@@ -24,11 +24,13 @@ from bot.training.spacing import Card, review
 from corpus.errors import BadInput
 from corpus.status import reaches
 from corpus.training_store import AnswerRow, CardRow
+from eval.training_marks import answer_lines, drill_line, marked_answers
 
 DAY = dt.date(2026, 11, 22)
 CHOICES = ("single", "multi", "true_false")
 PLACES = ("江西省/南昌市/进贤县", "江西省/上饶市/弋阳县", "吉林省/白山市/临江市", "重庆市")
 LATER = 60
+DRILLS = 60
 _STANDING = {"expired": "期限已满", "draft": "征求意见稿", "template": "范本", "interpretation": "解读"}
 
 Item = dict[str, Any]
@@ -53,6 +55,9 @@ def run(options: argparse.Namespace) -> int:
             print("\n".join(figures(items)))
             print("\n".join(bounds(services)))
             print("\n".join(spacing_faults(sixty_days(options.seed))))
+            print("\n".join(answer_lines(marked_answers())))
+            drills = services.trainer.drills.all(None, DAY)
+            print(drill_line(services, random.Random(options.seed).sample(drills, min(DRILLS, len(drills)))))
             for item in random.Random(options.seed).sample(items, min(options.sample, len(items))):
                 print("\n".join(readable(item)))
             if options.learners:
@@ -84,10 +89,7 @@ def figures(items: Sequence[Item]) -> Iterable[str]:
         yield f"{said} " + "，".join(
             f"{word} {n}（{n / whole:.0%}）" for word, n in Counter(i[name] for i in items).most_common()
         )
-    choices = [item for item in items if item["kind"] in CHOICES]
-    for name, guess in (("总选最长", longest), ("总选B", lambda _: "B"), ("总选A", lambda _: "A")):
-        right = sum([guess(item)] == item["key"] for item in choices)
-        yield f"{name} {right / len(choices):.1%}"
+    yield from (f"{name} {share:.1%}" for name, share in guessed(items))
     kinds: dict[tuple[str, str], set[str]] = {}
     for item in items:
         kinds.setdefault((item["citation"]["document_id"], item["citation"]["address"]), set()).add(
@@ -96,6 +98,13 @@ def figures(items: Sequence[Item]) -> Iterable[str]:
     yield f"只有一种问法的条款 {sum(len(forms) < 2 for forms in kinds.values())}"
     stems = Counter((item["stem"], tuple(sorted(item["options"]))) for item in items)
     yield f"重复的题 {sum(n - 1 for n in stems.values())}"
+
+
+def guessed(items: Sequence[Item]) -> Iterable[tuple[str, float]]:
+    """What share of the choices those get right who always choose the longest option, B or A."""
+    choices = [item for item in items if item["kind"] in CHOICES]
+    for name, guess in (("总选最长", longest), ("总选B", lambda _: "B"), ("总选A", lambda _: "A")):
+        yield name, sum([guess(item)] == item["key"] for item in choices) / len(choices)
 
 
 def longest(item: Item) -> str:
@@ -113,6 +122,8 @@ def bounds(services: Services) -> Iterable[str]:
         items = exported(services, place, DAY)
         total += len(items)
         wrong += sum(not reaches(item["place"], place) for item in items)
+        luck = "，".join(f"{name} {share:.1%}" for name, share in guessed(items))
+        yield f"{place.rpartition('/')[2]} {len(items)} 题，{luck}"
     yield f"四个地方共 {total} 题，外地文件 {wrong}"
 
 

@@ -27,6 +27,7 @@ PROMISE_COST = 30
 PASS = 60
 _WRONG_COST = 0.2
 _QUESTIONS = 3
+_TELLING_PAIRS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +90,23 @@ def _danger(outlook: Outlook, attempt: Attempt) -> Part:
     held, told = 0, []
     for danger in outlook.urgent:
         steps = [step for step in re.split("[，。；、]", danger.text) if len(step) >= 4]
-        named = any(number in said for number in danger.call) or any(_near(step, said) for step in steps)
+        called = any(re.search(_called().get(number, number), said) for number in danger.call)
+        named = called or any(_near(step, said) for step in steps) or _shared(danger.text, said) >= _TELLING_PAIRS
         held += named
         told.append(f"险情{'说对了' if named else '漏了'}：{danger.text}（电话 {'、'.join(danger.call) or '无'}）")
     return Part(held / len(outlook.urgent), told)
+
+
+def _called() -> dict[str, str]:
+    """Number -> how people say that they call it, as a pattern."""
+    return {str(number): words for number, words in load("grading.yaml")["calls"].items()}
+
+
+def _shared(text: str, said: str) -> int:
+    """How many pairs of characters that tell something two texts share."""
+    plain, common = fold(text), load("words.yaml")["common_pairs"]
+    pairs = {said[i : i + 2] for i in range(len(said) - 1)}
+    return sum(pair in plain and pair not in common and "一" <= pair[0] <= "龥" for pair in pairs)
 
 
 def _near(step: str, said: str) -> bool:

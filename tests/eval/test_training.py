@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from eval.training import DAY, figures, is_bare, longest, readable, sixty_days, spacing_faults
+from corpus.errors import BadInput
+from eval.training import DAY, figures, is_bare, longest, readable, sixty_days, spacing_faults, taken
+from eval.training_marks import answer_lines, marked_answers
 
 
 def _item(**other: Any) -> dict[str, Any]:
@@ -69,3 +71,28 @@ def test_broken_spacing_is_seen() -> None:
 def test_sixty_days_hold_the_rules() -> None:
     for seed in range(5):
         assert "提前或同日再问 0，间隔没有拉长 0，答错后跳回旧间隔 0" in "".join(spacing_faults(sixty_days(seed)))
+
+
+def test_marks_agree_with_a_teachers_and_say_where_they_do_not() -> None:
+    marked = marked_answers()
+    assert len(marked) >= 12
+    assert [one for one in marked if one[1] != one[2]] == []
+    told = list(answer_lines([("法院，七天。", 50, 100), ("法院，三天。", 100, 100)]))
+    assert told[0].endswith("一致 1") and "应得50，判了100：法院，七天。" in told[1]
+
+
+def test_folders_are_looked_through_and_a_missing_path_is_named(tmp_path: Any) -> None:
+    (tmp_path / "县里").mkdir()
+    (tmp_path / "县里" / "一.txt").write_text("一", "utf-8")
+    (tmp_path / "二.txt").write_text("二", "utf-8")
+    asked: list[str] = []
+
+    class Shelf:
+        def ingest(self, files: Any, region: None, day: Any) -> list[dict[str, None]]:
+            asked.extend(path.name for path in files)
+            return [{"error": None} for _ in files]
+
+    assert taken(Shelf(), [tmp_path]) == 2
+    assert asked == ["二.txt", "一.txt"]
+    with pytest.raises(BadInput, match="没有这些文件：三.txt"):
+        taken(Shelf(), [tmp_path / "三.txt"])

@@ -154,3 +154,15 @@ def test_the_ground_keeps_what_was_done(shipped: Services) -> None:
         ground.ask("无", "问？", None, DAY)
     with pytest.raises(BadField):
         ground.ask(first["id"], "  ", None, DAY)
+
+
+@pytest.mark.parametrize("said", ["打120送医院", "赶紧叫救护车", "送医，别催吐，留好药瓶"])
+def test_a_danger_is_named_in_everyday_words(said: str, shipped: Services) -> None:
+    from triage.model import Story
+
+    outlook = shipped.triager.refer(Story("我男人刚喝了半瓶农药，躺在地上吐白沫。", None, DAY))
+    assert outlook.urgent
+    named = mark(outlook, shipped.rule_book, Attempt(urgent=said))
+    assert named["told"][0].startswith("险情说对了"), named["told"][0]
+    silent = mark(outlook, shipped.rule_book, Attempt(urgent="不急，明天再说"))
+    assert silent["told"][0].startswith("险情漏了")

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from bot.assembly import Services
+from bot.training.choosing import Elsewhere
 from bot.training.items import CHOICES, LETTERS, QuizItem, without_key
+from bot.training.makers.figures import figure_items
 from bot.training.pool import make_pool
 from bot.training.sources import sources
 from bot.training.words import actors_in
@@ -246,3 +248,88 @@ def test_a_body_within_a_government_is_not_that_government(library: Library, put
     put(library, "互助条例", act, issued_on="2025-05-01", effective_from="2025-06-01", region="全国", kind="条例")
     items = make_pool(library, Triage(RuleBook(()), library), PLACE, DAY).values()
     assert {item.citation.clause.address for item in items} == {"第二条"}
+
+
+def _items(library: Library, put, act: dict[str, str]) -> list[QuizItem]:
+    put(library, "互助办法", act, issued_on="2025-05-01", effective_from="2025-06-01", region="全国", kind="办法")
+    return list(make_pool(library, Triage(RuleBook(()), library), PLACE, DAY).values())
+
+
+def test_a_short_sentence_is_shown_after_the_one_before_it(library: Library, put) -> None:
+    act = {
+        "第一条/第一款": "第一条 互助员常上门看望独居老人，记下他们的难处。",
+        "第一条/第二款": "情况紧急的，公安机关先行处置。",
+        "第二条": "第二条 学校应当好好保管。",
+    }
+    items = _items(library, put, act)
+    assert items
+    for item in items:
+        assert "（上文说“互助员常上门看望独居老人，记下他们的难处”）" in item.stem, item.stem
+        assert item.citation.quote == "情况紧急的，公安机关先行处置。"
+    assert not [item for item in items if item.citation.clause.address == "第二条"]
+
+
+def test_the_sentence_before_must_not_tell_the_answer(library: Library, put) -> None:
+    act = {"第一条": "第一条 公安机关接到报警应当在十分钟内出门赶到现场。情况紧急的，公安机关先行处置。"}
+    assert not [item for item in _items(library, put, act) if item.citation.quote.startswith("情况紧急")]
+
+
+def test_departments_are_told_from_near_ones(library: Library, put) -> None:
+    act = {"第一条": "第一条 县级民政部门应当自收到材料之日起二十日内审批独居老人的互助补助申请。"}
+    items = _items(library, put, act)
+    single = next(item for item in items if item.form == "actor-single")
+    assert not [one for one in single.options if re.search("水利|税务|交通|文化|市场", one)], single.options
+
+
+def test_another_number_does_not_give_the_figure_away(library: Library, put) -> None:
+    act = {
+        "第一条": "第一条 互助员外出学习的，3个月内照发补助，第4个月起停发，由村民委员会记入台账。",
+        "第二条": "第二条 互助员外出学习的，6个月内照发补助，逾期由村民委员会停发并记入台账。",
+    }
+    _items(library, put, act)
+    shelf = list(sources(library, PLACE, DAY))
+    made = [item for source in shelf for item in figure_items(source, Elsewhere(shelf))]
+    asked = {item.citation.clause.address for item in made}
+    assert asked == {"第二条"}
+
+
+def test_steps_are_asked_only_where_they_follow_each_other(library: Library, put) -> None:
+    act = {
+        "第一条": "第一条 县级民政部门应当建立申请家庭信息核对平台，为审核困难家庭提供依据，每年公示一次。",
+        "第二条": "第二条 互助补助应当向乡镇人民政府申请，经审核、公示后，由县级民政部门审批。",
+    }
+    steps = [item for item in _items(library, put, act) if item.form == "steps"]
+    assert {item.citation.clause.address for item in steps} <= {"第二条"}
+
+
+def test_an_act_on_one_matter_is_filed_under_it(pool) -> None:
+    for item in pool.values():
+        if "农业保险条例" in item.document:
+            assert item.topic == "保险", item.stem
+        if "工伤保险条例" in item.document:
+            assert item.topic == "就业", item.stem
+
+
+def test_a_story_rests_on_no_clause_for_others(pool) -> None:
+    stories = [item for item in pool.values() if item.form == "story"]
+    assert stories
+    for item in stories:
+        groups = [word for word in ("低保", "特困", "退役军人", "孤儿") if word in item.citation.quote]
+        assert not groups or any(word in item.stem for word in groups), item.stem
+
+
+def test_no_wrong_question_fits_any_matter(pool) -> None:
+    for item in pool.values():
+        if item.form == "door-ask":
+            right = item.options[LETTERS.index(item.key[0])]
+            wrong = [one for one in item.options if one != right]
+            assert not [one for one in wrong if re.search("什么时候停的|给过您书面|和谁、因为|出了什么事", one)], (
+                item.stem
+            )
+
+
+def test_no_option_is_a_part_of_another(pool) -> None:
+    for item in pool.values():
+        for one in item.options:
+            others = [other for other in item.options if other != one]
+            assert len(one) < 6 or not any(one in other for other in others), item.options
