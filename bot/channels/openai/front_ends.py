@@ -12,7 +12,7 @@ from typing import Any
 from corpus.errors import KnowledgeError
 from corpus.shipped import read_yaml
 
-FILE = "data/helpers.yaml"
+FILE = "data/front_ends.yaml"
 _EDGE = re.compile(r"[\s#*`\"“”《》。？?！!，,]+")
 
 
