@@ -7,6 +7,7 @@ plans and questions only lean: they make a rule worth a look and never settle it
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -14,10 +15,15 @@ from functools import cached_property
 from corpus.dates import first_day, last_day
 from corpus.vocabulary import Kind, open_path, past_counts, term_of
 from triage.engine.known import Known, both, known_of
+from triage.engine.truth import Truth
 from triage.model import Certainty, Fact, Interval, Reading, Time
+from triage.reading.lexicon import kin_of
 
 _DECIDING = frozenset({Certainty.STATED, Certainty.DERIVED})
 DAYS_A_MONTH = 365.25 / 12
+ADULT = 18
+_CHILDRENS_SCHOOLS = ("学前", "义务", "高中")
+_CHILDREN = ("孩子", "孙辈")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,7 @@ class Household:
         spoken_of = {fact.path.partition(".")[0] for fact in reading.facts}
         self.members = tuple(sorted(self.members, key=lambda number: f"m[{number}]" not in spoken_of))
         self._known: dict[str, Known] = {}
+        self._kin = {member.number: kin_of(member.relation) for member in reading.members}
 
     @cached_property
     def paths(self) -> frozenset[str]:
@@ -60,6 +67,22 @@ class Household:
     def has_outsiders(self) -> bool:
         """Whether anything was said of people outside."""
         return any(told.outside for told in self._told.values())
+
+    def kin(self, member: int) -> str | None:
+        """What sort of kin a member is (父母, 孙辈 …), None where his name does not say."""
+        return self._kin.get(member)
+
+    @cached_property
+    def has_minors(self) -> bool:
+        """Whether somebody of the household is told to be under age: by age, school, or by being a child of the house."""
+        return any(map(self._is_minor, self.members))
+
+    def _is_minor(self, member: int) -> bool:
+        old = self.known(f"m[{member}].age").within(ADULT, math.inf)
+        if old is not Truth.UNKNOWN:
+            return old is Truth.FALSE
+        school = self.known(f"m[{member}].student.stage").equals(_CHILDRENS_SCHOOLS) is Truth.TRUE
+        return school or (self.kin(member) in _CHILDREN and not self.is_told(f"m[{member}].job.kind"))
 
     def told(self, path: str) -> Told:
         """Everything said about a path of the household or of member k."""

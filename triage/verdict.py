@@ -5,6 +5,7 @@ A rule is touched when a fact makes one of its trigger tests true or contradicts
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from corpus.vocabulary import open_path
@@ -13,7 +14,7 @@ from triage.engine.known import known_of
 from triage.engine.tree import Count, Tree, evaluate, judge_known
 from triage.household import Household
 from triage.model import AnyOf, Fact, Interval, Time, Verdict
-from triage.rules.schema import Rule, tests_of
+from triage.rules.schema import MINOR, Rule, tests_of
 
 MONTHS_A_YEAR = 12
 # That a person is of another age than a rule asks for is no reason to speak of the rule.
@@ -104,11 +105,21 @@ def _touching(leaf: Leaf, household: Household, settled: Settled) -> tuple[Fact,
     facts = _speaking(leaf, household, settled)
     if leaf.test.known:  # what is said not to be is no reason to look: 没出车祸 touches no emergency grant
         facts = tuple(fact for fact in facts if not (fact.denied and isinstance(fact.value, str)))
+    if leaf.test.fresh is not None and _is_long_ago(leaf, household):
+        return ()
     return tuple(fact for fact in facts if _is_worth_it(fact, leaf.test.worth))
 
 
+def _is_long_ago(leaf: Leaf, household: Household) -> bool:
+    """Whether what a test speaks of is dated, and surely more than `fresh` months ago."""
+    date = household.known(f"{leaf.path.rpartition('.')[0]}.date")
+    return date.within(-math.inf, float(leaf.test.fresh or 0)) is Truth.FALSE
+
+
 def _is_spoken_of(path: str, leaf: Leaf, household: Household) -> bool:
-    """Whether anything was said at a path, of the member that the leaf speaks of."""
+    """Whether anything was said at a path, of the member that the leaf speaks of; `minor`: of somebody under age."""
+    if path == MINOR:
+        return household.has_minors
     if path.startswith("m.") and leaf.path.startswith("m["):
         return household.is_touched(leaf.path[: leaf.path.index(".")] + path[1:])
     return path in household.paths

@@ -66,6 +66,9 @@ class Facts(Protocol):
     def has_ended(self, path: str) -> Known:
         """Whether what was so there has stopped, as a flag."""
 
+    def kin(self, member: int) -> str | None:
+        """What sort of kin a member is (父母, 孙辈 …), None where his name does not say."""
+
     def is_touched(self, path: str) -> bool:
         """Whether anything at all was said there, hearsay and guesses included."""
 

@@ -58,7 +58,7 @@ def lay_out(node: Node, facts: Facts, params: Params, member: int | None = None)
     if isinstance(node, Not):
         return Inverse(lay_out(node.not_, facts, params, member))
     if isinstance(node, Member_):
-        return _of_members(node.member, facts, params, node.count)
+        return _of_members(node.member, facts, params, node.count, node.kin)
     if isinstance(node, Everybody):
         return _of_members(node.every_member, facts, params, None)
     parts = tuple(lay_out(part, facts, params, member) for part in parts_of(node))
@@ -126,12 +126,16 @@ def evaluate(tree: Tree, judged: Callable[[Leaf], Truth]) -> Truth:
     return at_least(tree.n, (evaluate(part, judged) for part in tree.parts))
 
 
-def _of_members(node: Node, facts: Facts, params: Params, count: int | None) -> Tree:
+def _of_members(
+    node: Node, facts: Facts, params: Params, count: int | None, kin: tuple[str, ...] = ()
+) -> Tree:
     """One part for each member that the talk is about: those with a fact at a trigger path, else all.
 
-    count: how many of them must meet it, None = every one.
+    count: how many of them must meet it, None = every one. kin: the sorts of people looked at, all where empty.
     """
     members: Sequence[int] = facts.members
+    if kin:
+        members = [k for k in members if facts.kin(k) in kin]
     if len(members) > 1 and count is not None:
         members = [k for k in members if any(facts.is_touched(f"m[{k}].{path[2:]}") for path in node.about)] or members
     parts = tuple(lay_out(node, facts, params, k) for k in members)

@@ -20,7 +20,7 @@ from triage.rules.categories import CategoryRule, load_categories
 from triage.rules.clause_hashes import Prints, held_clause, load_prints, print_of
 from triage.rules.documents import Cited, cited_documents, on_shelf
 from triage.rules.numbers import numbers_in, unsourced
-from triage.rules.schema import Rule, Test, tests_of
+from triage.rules.schema import MINOR, Rule, Test, tests_of
 from triage.rules.try_cases import outcome
 from triage.shipped import read_data
 
@@ -133,7 +133,7 @@ def _test_faults(test: Test, params: Mapping[str, object]) -> Iterator[str]:
     if not (test.ask or term.ask).endswith(("？", "?")):
         yield f"条件 {test.path} 的问法不是一个问句"
     yield from (
-        f"条件 {test.path} 的 beside 里 {path} 不在事实词表里" for path in test.beside if path not in load_vocabulary()
+        f"条件 {test.path} 的 beside 里 {path} 不在事实词表里" for path in test.beside if path not in (*load_vocabulary(), MINOR)
     )
     if not test.text:
         yield f"条件 {test.path} 没有写成一句话（text）"

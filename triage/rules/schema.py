@@ -46,7 +46,8 @@ class Test(Condition):
     ended: it was so and has stopped (低保去年停了), which to all other comparisons is the same as not being so.
     trigger: the fact makes the rule worth a look: true = whether it holds or is contradicted (then the reason is told),
     held = only when it holds. beside: the trigger counts only if something was also told at one of these paths (of the
-    same member). worth: a sum a year below which the fact alone is no reason to look; it decides nothing. ask: a
+    same member), or, for `minor`, of somebody under age. fresh: it counts only for what happened no more than so many
+    months ago, as far as its date is told. worth: a sum a year below which the fact alone is no reason to look; it decides nothing. ask: a
     question that fits this rule better than the vocabulary's. text: the condition in words, for `why` and `missing`.
     """
 
@@ -65,6 +66,7 @@ class Test(Condition):
     trigger: bool | Literal["held"] = False
     beside: Texts = ()
     worth: float | None = None
+    fresh: int | None = None
     text: str = ""
     ask: str | None = Field(None, max_length=40)
 
@@ -83,11 +85,12 @@ class Test(Condition):
     def _compares_once(self) -> Self:
         if sum(getattr(self, name) is not None for name in OPERATORS) != 1:
             raise ValueError(f"条件 {self.path} 要有而且只有一个比较（{'、'.join(OPERATORS)}）")
-        if (self.beside or self.worth is not None) and not self.trigger:
-            raise ValueError(f"条件 {self.path} 不是触发条件，不能写 beside 或 worth")
+        if (self.beside or self.worth is not None or self.fresh is not None) and not self.trigger:
+            raise ValueError(f"条件 {self.path} 不是触发条件，不能写 beside、worth 或 fresh")
         return self
 
 
+MINOR = "minor"
 OPERATORS = ("is_", "in_", "gt", "ge", "lt", "le", "known", "ended", "within_months")
 
 
@@ -117,10 +120,14 @@ class AtLeast(Condition):
 
 
 class Member_(Condition):
-    """So many members of the household meet the part, each by himself (有几名成员), one unless said otherwise."""
+    """So many members of the household meet the part, each by himself (有几名成员), one unless said otherwise.
+
+    kin: only people of these sorts (父母, 孙辈 …; data/reading/people.yaml) are looked at; nobody mentioned, no.
+    """
 
     member: Node
     count: int = Field(1, ge=1)
+    kin: Texts = ()
 
 
 class Everybody(Condition):
@@ -194,10 +201,14 @@ class Limit(Shape):
 
 
 class Case(Shape):
-    """A test of the rule (规则用例): facts by path (m[1].age …), what must come out, and what is missing by path."""
+    """A test of the rule (规则用例): facts by path (m[1].age …), what must come out, and what is missing by path.
+
+    who: what members are called (1: 奶奶), where that matters.
+    """
 
     name: str
     facts: dict[str, Any] = Field(default_factory=dict)
+    who: dict[int, str] = Field(default_factory=dict)
     params: dict[str, float] = Field(default_factory=dict)
     named: bool = False
     expect: Literal["already", "likely", "need_info", "not_now", "untouched"]

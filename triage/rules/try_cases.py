@@ -35,8 +35,8 @@ def try_case(rule: Rule, case: Case, day: dt.date) -> Finding | None:
 
 def reading_of(case: Case) -> Reading:
     """The facts of a case as if they had been told."""
-    numbers = sorted({int(found[1]) for path in case.facts if (found := _MEMBER.match(path))})
-    members = tuple(Member(number, f"成员{number}", False, _SPAN) for number in numbers)
+    numbers = sorted({int(found[1]) for path in case.facts if (found := _MEMBER.match(path))} | set(case.who))
+    members = tuple(Member(number, case.who.get(number, f"成员{number}"), False, _SPAN) for number in numbers)
     facts = tuple(Fact(path, _value(value), (_SPAN,)) for path, value in case.facts.items())
     return Reading(members, facts)
 
