@@ -279,10 +279,14 @@ class Services:
         return People(self.library.database, key.get_secret_value() if key else None, self.settings.guests)
 
     def _make_records(self) -> Records:
-        from bot.records import Records, Terms
+        from bot.records import Handover, Records, Terms
 
         terms = Terms(self.settings.keep_answers, self.settings.keep_orders, self.settings.keep_audit)
-        return Records(self.library, self.people.audit, lambda: now(self.settings.clock), terms)
+        secret = self.settings.handover_secret
+        handover = Handover(
+            self.settings.home, self.settings.handover_url, secret.get_secret_value() if secret else None
+        )
+        return Records(self.library, self.people.audit, lambda: now(self.settings.clock), terms, handover)
 
     def _make_facts(self) -> FactShelf:
         from bot.fact_shelf import FactShelf

@@ -15,6 +15,7 @@ import click
 
 from bot.chinese_click import ChineseCommand, ChineseGroup, explain
 from bot.cli_admin import admin
+from bot.cli_records import records
 from bot.cli_train import train
 from bot.cli_triage import triage
 from bot.commands import BAD_USE, NOTHING_DONE, Job
@@ -187,6 +188,7 @@ def rules_set(county: str, measure: str, name: str, value: float, **rest: str | 
 mingbai.add_command(train)
 mingbai.add_command(triage)
 mingbai.add_command(admin)
+mingbai.add_command(records)
 
 
 @mingbai.command(cls=ChineseCommand)

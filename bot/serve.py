@@ -51,7 +51,7 @@ def _open(services: Services, owner: Ownership, host: str, listener: socket.sock
 
     say("正在准备资料库和检索索引……")
     services.warm()
-    services.records.run_daily()
+    services.records.run()
     token = secrets.token_urlsafe(32)
     app = create_app(services, token=token)
     address = f"http://{_shown(local_name(host))}:{listener.getsockname()[1]}"

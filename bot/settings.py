@@ -107,6 +107,11 @@ class Settings(BaseSettings):
     guests: Annotated[bool, BeforeValidator(_switch)] = Field(
         default=False, description="on：没有登录的人也可以提问和看文件；off：要先登录。没有账号时本机不受限制。"
     )
+    handover_url: _Web = Field(default=None, description="工单转办到县里自己的热线系统：接收 JSON 的地址；不填不推送。")
+    handover_secret: SecretStr | None = Field(default=None, description="转办签名的密钥，和对方约好的一串随机字符。")
+    handover_auto: Annotated[bool, BeforeValidator(_switch)] = Field(
+        default=False, description="on：派单时自动转办；off：由坐席逐张转。"
+    )
     keep_answers: Annotated[int, BeforeValidator(_days)] = Field(
         default=180, description="问答记录保存几天（问话先遮盖个人信息），0 是不保存；反馈处理完后也按它。"
     )
@@ -116,15 +121,30 @@ class Settings(BaseSettings):
     keep_audit: Annotated[int, BeforeValidator(_days)] = Field(
         default=0, description="审计记录保存几天，0 是一直保存。"
     )
-    wechat_token: SecretStr | None = Field(default=None, description="公众号回调令牌。" + _Soon)
-    wechat_appid: str | None = Field(default=None, description="公众号 AppID。" + _Soon)
-    wechat_aes_key: SecretStr | None = Field(default=None, description="公众号消息加解密密钥。" + _Soon)
-    wechat_secret: SecretStr | None = Field(default=None, description="公众号 AppSecret。" + _Soon)
-    wechat_api_base: _Web = Field(default=None, description="微信接口地址，测试时换成模拟器。" + _Soon)
-    wecom_bot_id: str | None = Field(default=None, description="企业微信机器人编号。" + _Soon)
-    wecom_bot_secret: SecretStr | None = Field(default=None, description="企业微信机器人密钥。" + _Soon)
+    wechat_token: SecretStr | None = Field(
+        default=None, description="公众号服务器配置里的令牌（Token）；不填不接公众号。"
+    )
+    wechat_appid: str | None = Field(default=None, description="公众号的 AppID；加密和主动发消息时要填。")
+    wechat_aes_key: SecretStr | None = Field(
+        default=None, description="公众号的消息加解密密钥（EncodingAESKey）；填了就只收加密的消息。"
+    )
+    wechat_secret: SecretStr | None = Field(
+        default=None, description="公众号的 AppSecret；设菜单、主动发消息（要认证过的账号）时要填。"
+    )
+    wechat_api_base: _Web = Field(default=None, description="微信接口地址；不填用官方的，测试时换成模拟器。")
+    wecom_bot_id: str | None = Field(default=None, description="企业微信智能机器人的 Bot ID（长连接方式）；不填不接。")
+    wecom_bot_secret: SecretStr | None = Field(default=None, description="企业微信智能机器人的 Secret。")
     wecom_ws_url: Annotated[str | None, _url("ws", "wss")] = Field(
-        default=None, description="企业微信长连接地址。" + _Soon
+        default=None, description="企业微信长连接地址；不填用官方的，测试时换成模拟器。"
+    )
+    wecom_corp_id: str | None = Field(default=None, description="企业微信的企业 ID（接自建应用时填）。")
+    wecom_agent_id: str | None = Field(default=None, description="企业微信自建应用的 AgentId。")
+    wecom_token: SecretStr | None = Field(default=None, description="自建应用“接收消息”里的 Token；不填不接自建应用。")
+    wecom_aes_key: SecretStr | None = Field(default=None, description="自建应用“接收消息”里的 EncodingAESKey。")
+    wecom_secret: SecretStr | None = Field(default=None, description="自建应用的 Secret；主动发消息时要填。")
+    wecom_api_base: _Web = Field(default=None, description="企业微信接口地址；不填用官方的，测试时换成模拟器。")
+    wecom_webhook: SecretStr | None = Field(
+        default=None, description="企业微信群机器人的地址（Webhook）；填了，派单时在群里提醒，不含居民信息。"
     )
 
     def library_url(self) -> str:

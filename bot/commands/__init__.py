@@ -55,7 +55,7 @@ Command = Callable[["Services", Job], Run]
 
 def commands() -> dict[str, Command]:
     """Every command that opens the library, by name."""
-    from bot.commands import admin, ask, doctor, ingest, library, rules, train, triage
+    from bot.commands import admin, ask, doctor, ingest, library, records, rules, train, triage
 
     return {
         "ask": ask.ask,
@@ -90,6 +90,10 @@ def commands() -> dict[str, Command]:
         "admin_keys": admin.keys,
         "admin_revoke": admin.revoke,
         "admin_audit": admin.audit,
+        "records_orders": records.orders,
+        "records_prune": records.prune,
+        "records_erase": records.erase,
+        "records_export": records.export,
         "doctor": doctor.doctor,
     }
 

@@ -14,7 +14,7 @@ from bot.lists import list_deadlines, list_duties, list_figures
 from bot.sheets import csv_lines, xlsx
 
 router = APIRouter(prefix="/api/v1", tags=["lists"], dependencies=[needs("read")])
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _Words = Annotated[str | None, Query(max_length=100)]
 _Place = Annotated[str | None, Query(max_length=100, description="地点，任何常用写法；不写用 MINGBAI_REGION")]
 
@@ -52,7 +52,9 @@ def deadlines(
     services: Services = request.app.state.services
     found = list_deadlines(services, _place(services, region), services.today(), coming=coming)
     if format == "ics":
-        return _file(calendar(found, services.today()).encode(), "text/calendar; charset=utf-8", "deadlines.ics")
+        return file_response(
+            calendar(found, services.today()).encode(), "text/calendar; charset=utf-8", "deadlines.ics"
+        )
     return JSONResponse({"deadlines": found})
 
 
@@ -66,14 +68,15 @@ def _place(services: Services, region: str | None) -> str | None:
 
 def sheet_file(kind: str, found: list[dict[str, Any]]) -> Response:
     """A list of bot/lists.yaml as an Excel file to download."""
-    return _file(xlsx(kind, found), _XLSX, f"{kind}.xlsx")
+    return file_response(xlsx(kind, found), XLSX, f"{kind}.xlsx")
 
 
 def csv_file(kind: str, found: list[dict[str, Any]]) -> Response:
     """A list of bot/lists.yaml as a CSV file to download."""
     table = "".join(f"{line}\r\n" for line in csv_lines(kind, found))
-    return _file(table.encode(), "text/csv; charset=utf-8", f"{kind}.csv")
+    return file_response(table.encode(), "text/csv; charset=utf-8", f"{kind}.csv")
 
 
-def _file(content: bytes, media_type: str, name: str) -> Response:
+def file_response(content: bytes, media_type: str, name: str) -> Response:
+    """A file to download."""
     return Response(content, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})

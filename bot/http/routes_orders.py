@@ -11,13 +11,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from bot.assembly import Services
 from bot.commands.inputs import check_characters, read_day
 from bot.http.rights import needs, refusal
-from bot.http.routes_lists import csv_file, sheet_file
+from bot.http.routes_lists import XLSX, csv_file, file_response, sheet_file
 from bot.people import Person
 from bot.records.life import states
 from corpus.desk.order_store import Wanted
 from corpus.errors import BadField
 
 router = APIRouter(prefix="/api/v1/orders", tags=["orders"], dependencies=[needs("orders")])
+handovers = APIRouter(prefix="/api/v1/handovers", tags=["orders"], dependencies=[needs("all_orders")])
 _NO_STORE = {"Cache-Control": "no-store"}
 _Worker = Annotated[Person, needs("orders")]
 _Words = Annotated[str | None, Query(max_length=100)]
@@ -51,9 +52,13 @@ def orders(
     overdue: Annotated[bool, Query(description="只看过了期限还没办结的")] = False,
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
     size: Annotated[int, Query(ge=1, le=200)] = 50,
-    format: Literal["json", "csv", "xlsx"] = "json",
+    format: Literal["json", "csv", "xlsx", "county"] = "json",
+    unmasked: Annotated[bool, Query(description="county 表里带未遮盖的个人信息；要有权限，会记入审计")] = False,
 ) -> Response:
-    """One page as JSON, or all that are wanted as a table (right `export`); residents' data is blanked out."""
+    """One page as JSON, or all that are wanted as a table (right `export`), residents' data blanked out.
+
+    county: an Excel file in the columns of the county's own system (handover.yaml).
+    """
     services = _services(request)
     if status is not None and status not in states():
         raise BadField(f"没有“{status}”这个状态；可用的有 {'、'.join(states())}。")
@@ -71,6 +76,9 @@ def orders(
     refused = refusal(person, "export")
     if refused is not None:
         raise refused
+    if format == "county":
+        whole = services.records.orders.whole_list(person, wanted, unmasked=unmasked)
+        return file_response(services.records.fields().table(whole), XLSX, "orders.xlsx")
     found = services.records.orders.every(person, wanted)
     return csv_file("orders", found) if format == "csv" else sheet_file("orders", found)
 
@@ -105,7 +113,41 @@ def take_step(request: Request, order_id: str, taken: Taken, person: _Worker) ->
         read_day(taken.due) if taken.due else None,
         taken.version,
     )
+    sent = found["history"][-1]["status"] == "已派"
+    if sent and services.settings.handover_auto and services.records.outbox.ready:
+        services.records.outbox.put(order_id, person)
     return JSONResponse(found, headers=_NO_STORE)
+
+
+@router.get("/{order_id}/text", operation_id="order_text", summary="一张工单的文字，按县里系统的字段，供复制")
+def order_text(
+    request: Request,
+    order_id: str,
+    person: _Worker,
+    unmasked: Annotated[bool, Query(description="带未遮盖的个人信息；要有权限，会记入审计")] = False,
+) -> Response:
+    """Lines `field：value`."""
+    records = _services(request).records
+    text = records.fields().text(records.orders.one(order_id, person, unmasked=unmasked))
+    return Response(text, media_type="text/plain; charset=utf-8", headers=_NO_STORE)
+
+
+@router.post("/{order_id}/handover", operation_id="hand_over", summary="把工单转给县里自己的系统", status_code=202)
+def hand_over(request: Request, order_id: str, person: Annotated[Person, needs("all_orders")]) -> JSONResponse:
+    """The hand-over as it waits; what came of it stands in /api/v1/handovers."""
+    return JSONResponse(_services(request).records.outbox.put(order_id, person), 202, headers=_NO_STORE)
+
+
+@handovers.get("", operation_id="list_handovers", summary="转办的情况，新的在前")
+def list_handovers(request: Request, status: Literal["waiting", "sent", "failed"] | None = None) -> JSONResponse:
+    """The newest 200."""
+    return JSONResponse({"handovers": _services(request).records.outbox.listed(status)}, headers=_NO_STORE)
+
+
+@handovers.post("/{number}/retry", operation_id="retry_handover", summary="没送成的再送一次", status_code=202)
+def retry_handover(request: Request, number: int, person: Annotated[Person, needs("all_orders")]) -> JSONResponse:
+    """The hand-over as it waits again."""
+    return JSONResponse(_services(request).records.outbox.retry(number, person), 202, headers=_NO_STORE)
 
 
 def _services(request: Request) -> Services:

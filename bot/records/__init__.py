@@ -5,6 +5,6 @@
 
 from bot.records.answers import who_in, who_is
 from bot.records.keeping import Terms
-from bot.records.records import Records
+from bot.records.records import Handover, Records
 
-__all__ = ["Records", "Terms", "who_in", "who_is"]
+__all__ = ["Handover", "Records", "Terms", "who_in", "who_is"]

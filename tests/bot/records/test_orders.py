@@ -130,6 +130,13 @@ def test_masked_without_the_right_and_each_unmasked_view_is_written_down(records
     assert not any(secret in listed for secret in SECRETS)
 
 
+def test_an_order_number_is_no_bank_card(records: Records) -> None:
+    number = "GD-20261120-090012-001"
+    records.orders.keep(referral(number), HOTLINE)
+    order = records.orders.one(number, HOTLINE)
+    assert (order["id"], order["created"]) == (number, "2026-11-20T09:00:00+08:00")
+
+
 def test_two_at_once_only_one_wins(records: Records) -> None:
     records.orders.keep(referral(), HOTLINE)
     version = records.orders.one("GD-1", HOTLINE)["version"]
