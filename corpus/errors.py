@@ -31,6 +31,7 @@
     ├── SettingsError            settings_error       500   2
     ├── Unauthorized             unauthorized         401   1
     ├── Forbidden                forbidden            403   1
+    ├── ChannelError             channel_error        502   1
     └── TimedOut                 timed_out            503   1
 
 Each error carries one Chinese line for the user: what happened and what to do next.
@@ -268,6 +269,13 @@ class Forbidden(MingbaiError):
 
     code = "forbidden"
     http_status = 403
+
+
+class ChannelError(MingbaiError):
+    """The platform of a channel cannot be reached, or refuses what was sent to it."""
+
+    code = "channel_error"
+    http_status = 502
 
 
 class TimedOut(MingbaiError):
