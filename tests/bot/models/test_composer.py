@@ -4,11 +4,11 @@ import threading
 import time
 
 import pytest
-from tests.bot.models.model_server import Cut, Junk, Status, line
 
 from bot.models import Composer
 from bot.models.breaker import Breaker
 from bot.models.client import ModelClient
+from tests.bot.models.model_server import Cut, Junk, Status, line
 
 GOOD = "符合条件的困难老人可以申请护理补贴，每人每月120元。"
 
@@ -182,7 +182,8 @@ def test_no_personal_datum_leaves(client, server, composed):
     from dataclasses import replace
 
     canaries = ["13987654321", "36012419560304123X", "6222021234567890123", "王秀英", "3组18号"]
-    question = f"我叫王秀英，电话{canaries[0]}，身份证{canaries[1]}，卡号{canaries[2]}，住青禾镇柳树村3组18号，护理补贴多少钱？"
+    who = f"我叫王秀英，电话{canaries[0]}，身份证{canaries[1]}，卡号{canaries[2]}，住青禾镇柳树村3组18号"
+    question = f"{who}，护理补贴多少钱？"
     history = [{"role": "user", "content": question}, {"role": "assistant", "content": f"您的电话{canaries[0]}记下了"}]
     server.says(line(GOOD, "C1"))
     Composer(client, deadline=6.0).compose(replace(composed, question=question), history)
