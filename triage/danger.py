@@ -125,6 +125,8 @@ def find_dangers(story: Story, reading: Reading) -> tuple[Danger, ...]:
     for fact in reading.facts:
         if _says_danger(fact) and fact.path not in paths and _confirms(fact, scan):
             kinds.setdefault(_BY_PATH[fact.path], []).append(fact.evidence[0].of(story.text))
+    if any(kind in kinds for kind in _WITH_SYMPTOMS):
+        kinds.pop("medical", None)
     return tuple(_danger(rule, kinds[rule.kind]) for rule in _book().dangers if rule.kind in kinds)
 
 
@@ -139,6 +141,9 @@ def settle_urgency(story: Story, reading: Reading) -> Reading:
             kept.append(Fact(sign.path, True, (sign.span,)))
     return replace(reading, facts=tuple(sorted(kept, key=lambda fact: fact.evidence[0].start)))
 
+
+# Their own steps bring the ambulance: what is told of the sick makes no second entry.
+_WITH_SYMPTOMS = ("poison", "gas")
 
 _BY_PATH = {
     "h.urgency.suicide_hint": "suicide",

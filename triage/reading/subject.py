@@ -117,9 +117,9 @@ class Subjects:
         return None
 
     def _first_in(self, start: int, end: int) -> Mention | None:
-        """The first person named inside a finding, whether or not of the right kind."""
+        """The person whose name opens a finding, whether or not of the right kind."""
         inside = self.mentions[bisect_left(self._starts, start) :][:1]
-        return next((m for m in inside if m.end <= end and m.people), None)
+        return next((m for m in inside if m.start == start and m.end <= end and m.people), None)
 
     def _behind(self, end: int, stop: int) -> Mention | None:
         """The person right behind a finding: 瘫痪的老伴, 得了尿毒症的是我老伴."""
