@@ -48,6 +48,13 @@ def relation_of_key(key: str) -> Relation | None:
 
 
 @cache
+def kin_of(word: str) -> str | None:
+    """The sort of kin that a relation word means (大孙女: 孙辈); None for a word that is none."""
+    known = relations().get(word) or next((one for one in relations().values() if one.say == word), None)
+    return known.sort if known is not None else None
+
+
+@cache
 def _dictionary() -> dict[str, list[tuple[str, str, Any]]]:
     """Words by first character, the longest first: (word, sign, value)."""
     lexicon, people = read_data("lexicon.yaml"), read_data("people.yaml")
