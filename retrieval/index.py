@@ -130,7 +130,7 @@ class SearchIndex:
                 step = [key for key in waiting[start : start + size] if key in self._manifest.documents]
                 units = [unit for key in step for unit in shelf.units(key)]
                 titles = {item.document.document_id: item.document.title for item in shelf.documents()} if units else {}
-                texts = [embedding_text(titles.get(unit.document_id, ""), unit) for unit in units]
+                texts = [embedding_text(titles.get(unit.document_id, ""), unit, asked_of(unit, self._asks)) for unit in units]
                 known = {unit_id for key in step for unit_id in self._manifest.documents[key].units}
                 kept = [i for i, unit in enumerate(units) if unit.unit_id in known]
                 self.dense.put([units[i].unit_id for i in kept], self.embedder.encode([texts[i] for i in kept]))
@@ -254,8 +254,7 @@ def sweep(home: Path, live: str) -> list[str]:
 
 def entry(shelved: Shelved, unit: Unit, asks: Asks) -> Entry:
     """What the lexical index is given of a unit."""
-    addresses = {unit.address, *(clause.address for clause, _ in unit.parts)}
-    questions = [ask for address in sorted(addresses) for ask in asks.get((unit.document_id, address), ())]
+    questions = asked_of(unit, asks)
     offices = dict.fromkeys(duty.family or duty.name for clause, _ in unit.parts for duty in clause.duties)
     return Entry(
         unit.unit_id,
@@ -267,9 +266,15 @@ def entry(shelved: Shelved, unit: Unit, asks: Asks) -> Entry:
     )
 
 
-def embedding_text(title: str, unit: Unit) -> str:
-    """What the embedder is given of a unit: where it stands, and its words."""
-    return " ".join((title, *unit.heading, _with_heads(unit)))
+def asked_of(unit: Unit, asks: Asks) -> list[str]:
+    """The plain questions written for a unit and for what stands below it; never shown."""
+    addresses = {unit.address, *(clause.address for clause, _ in unit.parts)}
+    return [ask for address in sorted(addresses) for ask in asks.get((unit.document_id, address), ())]
+
+
+def embedding_text(title: str, unit: Unit, asked: Sequence[str] = ()) -> str:
+    """What the embedder is given of a unit: where it stands, its words, and the plain questions it answers."""
+    return " ".join((title, *unit.heading, _with_heads(unit), *asked))
 
 
 def stamp(shelved: Shelved) -> str:
