@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.fact_shelf import FactShelf
     from bot.live_index import LiveIndex
     from bot.people import People
+    from bot.models import Composer, Hearing
     from bot.records import Records
     from bot.training.trainer import Trainer
     from corpus.library import Library
@@ -70,6 +71,11 @@ class Services:
         return self._part("answerer", self._make_answerer)
 
     @property
+    @property
+    def composer(self) -> Composer | None:
+        """What writes answers in a model's words; None where no model is set."""
+        return self._part("composer", self._make_composer)
+
     def facts(self) -> FactShelf:
         """Figures and deadlines of the documents on the shelf."""
         return self._part("facts", self._make_facts)
@@ -142,11 +148,20 @@ class Services:
         history: Sequence[Mapping[str, str]] = (),
         answer_id: str | int | None = None,
     ) -> dict[str, Any]:
-        """The ask object of the contract for a place in words and a day. Raises BadField, UnknownPlace …"""
+        """The ask object of the contract for a place in words and a day. Raises BadField, UnknownPlace …
+
+        hearing: who is told the checked sentences of a model as they come. plain: without a model.
+        """
         place = self.place(region)
         answer = self.records.approved.answer(question, place, as_of)
         if answer is None:
-            answer = self.answerer.answer(question, region=place, as_of=as_of, history=history)
+            composer = None if plain else self.composer
+            if composer is None:
+                answer = self.answerer.answer(question, region=place, as_of=as_of, history=history)
+            else:
+                answer = composer.ask(self.answerer, question, place, as_of, history, hearing)
+        hearing: Hearing | None = None,
+        plain: bool = False,
         return answer.as_json(answer_id)
 
     def triage(
@@ -250,6 +265,13 @@ class Services:
         return Triage(self.rule_book, self.library, self.parameters)
 
     def _make_trainer(self) -> Trainer:
+    def _make_composer(self) -> Composer | None:
+        if not (self.settings.llm_base_url and self.settings.llm_model):
+            return None  # and no library of a model is loaded
+        from bot.models import Composer
+
+        return Composer.of(self.settings)
+
         from bot.training.trainer import Trainer
 
         return Trainer(self.library, self.rule_book, self.triager)

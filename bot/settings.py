@@ -95,11 +95,11 @@ class Settings(BaseSettings):
     clock: Annotated[str | None, BeforeValidator(_clock)] = Field(
         default=None, description="把“今天”定为某日（2026-03-18）或推移（+90d），只供测试和培训。"
     )
-    llm_base_url: _Web = Field(default=None, description="大模型服务地址（OpenAI 兼容）；不填则不用模型。" + _Soon)
-    llm_api_key: SecretStr | None = Field(default=None, description="大模型服务的密钥。" + _Soon)
-    llm_model: str | None = Field(default=None, description="大模型名称。" + _Soon)
+    llm_base_url: _Web = Field(default=None, description="大模型服务地址（OpenAI 兼容）；不填则不用模型。")
+    llm_api_key: SecretStr | None = Field(default=None, description="大模型服务的密钥。")
+    llm_model: str | None = Field(default=None, description="大模型名称。")
     llm_deadline: Annotated[float, BeforeValidator(_seconds)] = Field(
-        default=8.0, description="等大模型的最长秒数，过时就用不靠模型的回答。" + _Soon
+        default=8.0, description="等大模型写完的最长秒数；三秒多还没有一句核对过的话，就用不靠模型的回答。"
     )
     api_key: SecretStr | None = Field(
         default=None, description="网页和接口的访问密钥；不填也没有账号时只许本机访问（见 docs/security.md）。"

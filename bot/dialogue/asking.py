@@ -85,7 +85,7 @@ def _asked(
     leaning = Leaning(scene, question)
     best = leaning.worth(answer)
     for other in leaning.wordings():
-        tried = scene.parts.ask(other, scene.region, scene.day, (), answer_id)
+        tried = scene.parts.ask(other, scene.region, scene.day, (), answer_id, plain=True)
         value = leaning.worth(tried)
         if value > best:
             best, whole, answer = value, other, tried | {"question": question}

@@ -47,6 +47,8 @@ class Parts(Protocol):
         as_of: dt.date,
         history: Sequence[Mapping[str, str]] = (),
         answer_id: str | int | None = None,
+        *,
+        plain: bool = False,
     ) -> dict[str, Any]: ...
 
 

@@ -2,7 +2,7 @@
 
 Events, in order: `status` {text} while the clauses are looked for; `answer` {text}, a sentence with its marks, several
 times, together the whole answer; `done`, the ask object of the contract. Instead of the last two `error` {code, text}
-when it fails on the way. Nothing is sent of an answer before all of it has been checked against its clauses. Lines
+when it fails on the way. No sentence is sent before it has been checked against its clauses. Lines
 that begin with a colon are heartbeats: they keep proxies from closing the line, and tell the server when the asker is
 gone, which ends the work.
 """
@@ -25,6 +25,7 @@ from bot.commands.ask import check_history, check_question
 from bot.commands.inputs import check_region, item_id
 from bot.http.rights import needs
 from bot.http.routes_api import Question, day_of
+from bot.models.composer import Hearing
 from bot.people import Person
 from bot.records import who_is
 from corpus.errors import MingbaiError
@@ -62,20 +63,27 @@ async def ask_stream(
     answer_id = item_id({"id": question.id})
     await run_in_threadpool(services.place, region)  # an unknown place is bad input, told before the stream begins
 
-    def work() -> dict[str, Any]:
-        answer = services.ask(asked, region, day, history, answer_id)
+    def work(hearing: Hearing) -> dict[str, Any]:
+        answer = services.ask(asked, region, day, history, answer_id, hearing)
         return answer | {"answer_id": services.records.answers.keep(answer, who_is(person), "api")}
 
     events = _events(work)
     return StreamingResponse(events, media_type="text/event-stream", headers=_HEADERS)
 
 
-async def _events(work: Callable[[], dict[str, Any]]) -> AsyncIterator[str]:
+async def _events(work: Callable[[Hearing], dict[str, Any]]) -> AsyncIterator[str]:
     yield _event("status", {"text": "正在查找条款……"})
-    task = asyncio.ensure_future(run_in_threadpool(work))
+    loop, heard, sent = asyncio.get_running_loop(), asyncio.Queue[str](), ""
+
+    def hear(words: str) -> None:
+        loop.call_soon_threadsafe(heard.put_nowait, words)
+
+    hearing = Hearing(hear)
+    task = asyncio.ensure_future(run_in_threadpool(work, hearing))
     try:
-        while not (await asyncio.wait({task}, timeout=HEARTBEAT_SECONDS))[0]:
-            yield _BEAT
+        async for words in _while_working(task, heard):
+            sent += words
+            yield _event("answer", {"text": words}) if words else _BEAT
         answer = task.result()
     except MingbaiError as error:
         yield _event("error", error.as_json())
@@ -86,10 +94,25 @@ async def _events(work: Callable[[], dict[str, Any]]) -> AsyncIterator[str]:
         yield _event("error", told.as_json())
         return
     finally:
-        task.cancel()  # the asker went away: what has not begun does not begin
-    for sentence in pieces(answer["answer"]):
+        hearing.stopped.set()  # the asker went away: a model is not waited for
+        task.cancel()  # and what has not begun does not begin
+    for sentence in pieces(answer["answer"].removeprefix(sent)):
         yield _event("answer", {"text": sentence})
     yield _event("done", answer)
+
+
+async def _while_working(task: asyncio.Future[dict[str, Any]], heard: asyncio.Queue[str]) -> AsyncIterator[str]:
+    """Checked sentences of a model as they come, "" for each time that nothing came, until the work is done."""
+    while not task.done() or not heard.empty():
+        waiting = asyncio.ensure_future(heard.get())
+        both: set[asyncio.Future[Any]] = {task, waiting}
+        done, _ = await asyncio.wait(both, timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        if waiting in done:
+            yield waiting.result()
+            continue
+        waiting.cancel()
+        if not done:
+            yield ""
 
 
 def pieces(text: str) -> list[str]:

@@ -8,6 +8,6 @@ decided in bot/check.
 """
 
 from bot.models.client import ModelClient, ModelFailed
-from bot.models.composer import Composer
+from bot.models.composer import Composer, Hearing
 
-__all__ = ["Composer", "ModelClient", "ModelFailed"]
+__all__ = ["Composer", "Hearing", "ModelClient", "ModelFailed"]

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from bot.models import Composer
+from bot.models import Composer, Hearing
 from bot.models.breaker import Breaker
 from bot.models.client import ModelClient
 from tests.bot.models.model_server import Cut, Junk, Status, line
@@ -87,7 +87,7 @@ def test_what_fails_between_good_sentences_is_dropped_alone(composer, server, co
 def test_what_the_model_left_out_of_the_composed_answer_is_put_behind(composer, server, composed):
     server.says(line("不得向申请人收取费用。", "C2"))
     said: list[str] = []
-    answer = composer.compose(composed, said=said.append)
+    answer = composer.compose(composed, hearing=Hearing(said.append))
     assert answer.mode == "model" and "每人每月120元" in answer.text
     assert "".join(said) == answer.text
     assert {c.clause.address for c in answer.citations} == {"第二条", "第三条"}
@@ -141,14 +141,14 @@ def test_the_first_checked_words_come_before_the_model_has_ended(composer, serve
     composer.client.whole([], _deadline())  # the libraries are loaded
     said: list[float] = []
     start = time.monotonic()
-    composer.compose(composed, said=lambda words: said.append(time.monotonic() - start))
+    composer.compose(composed, hearing=Hearing(lambda words: said.append(time.monotonic() - start)))
     assert len(said) == 2 and said[0] < 1.0 < said[1]
 
 
 def test_leaving_cancels_the_call_and_closes_the_connection(client, server, composed):
     server.says(line(GOOD, "C1"), 20.0)
     stopped = threading.Event()
-    Composer(client, deadline=15.0).compose(composed, said=lambda words: stopped.set(), stopped=stopped)
+    Composer(client, deadline=15.0).compose(composed, hearing=Hearing(lambda words: stopped.set(), stopped))
     assert server.closed.wait(3)
 
 
