@@ -130,7 +130,9 @@ class SearchIndex:
                 step = [key for key in waiting[start : start + size] if key in self._manifest.documents]
                 units = [unit for key in step for unit in shelf.units(key)]
                 titles = {item.document.document_id: item.document.title for item in shelf.documents()} if units else {}
-                texts = [embedding_text(titles.get(unit.document_id, ""), unit, asked_of(unit, self._asks)) for unit in units]
+                texts = [
+                    embedding_text(titles.get(unit.document_id, ""), unit, asked_of(unit, self._asks)) for unit in units
+                ]
                 known = {unit_id for key in step for unit_id in self._manifest.documents[key].units}
                 kept = [i for i, unit in enumerate(units) if unit.unit_id in known]
                 self.dense.put([units[i].unit_id for i in kept], self.embedder.encode([texts[i] for i in kept]))
