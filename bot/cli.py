@@ -200,6 +200,14 @@ def doctor(county: str | None, repair: bool, as_json: bool) -> None:
     _do("doctor", county=county, repair=repair, json=as_json)
 
 
+@mingbai.command(cls=ChineseCommand)
+def mcp() -> None:
+    """让本机的智能助手用上条款库（MCP，标准输入输出）。"""
+    from bot.channels.mcp.stdio import serve_stdio
+
+    serve_stdio(_settings())
+
+
 @mingbai.command("eval", cls=ChineseCommand, context_settings={"ignore_unknown_options": True}, add_help_option=False)
 @click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[参数]...")
 def evaluate(words: tuple[str, ...]) -> None:

@@ -55,7 +55,7 @@ Command = Callable[["Services", Job], Run]
 
 def commands() -> dict[str, Command]:
     """Every command that opens the library, by name."""
-    from bot.commands import admin, ask, doctor, ingest, library, records, rules, train, triage
+    from bot.commands import admin, ask, doctor, ingest, library, records, rules, tool, train, triage
 
     return {
         "ask": ask.ask,
@@ -95,6 +95,7 @@ def commands() -> dict[str, Command]:
         "records_erase": records.erase,
         "records_export": records.export,
         "doctor": doctor.doctor,
+        "tool": tool.tool,
     }
 
 

@@ -6,13 +6,17 @@ from importlib import resources
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.routing import Route
 
 from bot.assembly import Services
+from bot.channels.mcp.door import PATH, Door
 from bot.http import (
+    background,
     errors,
     guard,
     rights,
     routes_api,
+    routes_callbacks,
     routes_chat,
     routes_dify,
     routes_documents,
@@ -46,6 +50,7 @@ ROUTERS = (
     routes_dify.router,
     routes_chat.router,
     routes_records.router,
+    routes_callbacks.router,
     routes_pages.router,
 )
 
@@ -63,15 +68,19 @@ def create_app(services: Services, token: str | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=OPENAPI_PATH,
+        lifespan=background.running,
     )
     app.state.services = services
+    background.install(app, services)
     app.state.token = token
+    app.state.door = Door(services)
     routers = (*ROUTERS, routes_internal.router) if token is not None else ROUTERS
     rights.check(routers)
     errors.install(app)
     guard.install(app, services, routers)
     for router in routers:
         app.include_router(router)
+    app.router.routes.append(Route(PATH, endpoint=app.state.door, include_in_schema=False))
     with resources.as_file(resources.files("bot.pages").joinpath("static")) as static:
         app.mount("/static", StaticFiles(directory=static), name="static")
     return app

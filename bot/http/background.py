@@ -49,7 +49,6 @@ async def running(app: FastAPI) -> AsyncIterator[None]:
         door = getattr(app.state, "door", None)
         if door is not None:  # MCP, opened when somebody first knocks
             stack.push_async_callback(door.close)
-        stack.push_async_callback(app.state.door.close)
         for account in accounts_of(app).values():
             stack.push_async_callback(account.close)
         yield
