@@ -31,6 +31,7 @@ from triage.rules.documents import on_shelf
 
 ITEMS = 5
 _FIRST = {level: place for place, level in enumerate(("door", "who", "rule", "recall"))}
+_FAR = 2
 Text = Annotated[str, Field(min_length=4)]
 
 
@@ -106,26 +107,28 @@ def lesson_items(lesson: Lesson, items: Sequence[QuizItem], book: RuleBook, keys
 
     Where these have too few, items on the matters of the lesson fill them up.
     """
-    grounds = {(keys.get(task.document), task.address) for task in lesson.who}
-    grounds |= {
-        (keys.get(ground.document), ground.address)
-        for rule in book.rules
-        if rule.id in lesson.measures
-        for ground in rule.grounds
-    }
-    domains = {rule.domain for rule in book.rules if rule.id in lesson.measures}
-    own = {i.item_id for i in items if (i.citation.document.document_id, i.citation.clause.address) in grounds}
-    mine = [item for item in items if item.item_id in own or item.topic in domains]
+    rules = [rule for rule in book.rules if rule.id in lesson.measures]
+    domains = {rule.domain for rule in rules}
+    told = {(keys.get(task.document), task.address) for task in lesson.who}
+    grounds = {(keys.get(ground.document), ground.address) for rule in rules for ground in rule.grounds}
+
+    def near(item: QuizItem) -> int:
+        """0: on a clause that the lesson tells of, or on one of its rules and of its matter; 1: of its matter."""
+        clause = (item.citation.document.document_id, item.citation.clause.address)
+        on_matter = item.topic in domains
+        return 0 if clause in told or (clause in grounds and on_matter) else 1 if on_matter else _FAR
+
+    own = {item.item_id for item in items if near(item) == 0}
+    mine = [item for item in items if near(item) < _FAR]
     mine.sort(key=lambda item: (_FIRST[item.level], draw(f"lesson {lesson.number} {item.item_id}", 1 << 30)))
-    mine.sort(key=lambda item: item.item_id not in own)
+    mine.sort(key=near)
     chosen: list[QuizItem] = []
-    for fresh in (True, False):
+    for fresh, most in ((True, 2), (False, 2), (False, ITEMS)):  # other clauses first, and no form more than twice
         for item in mine:
-            seen = {(one.citation.clause.address, one.form) for one in chosen}
-            clauses = {address for address, _ in seen}
+            clauses = {one.citation.clause.address for one in chosen}
+            forms = sum(one.form == item.form for one in chosen)
             another = item.citation.clause.address not in clauses and item.item_id in own
-            new = another if fresh else item not in chosen
-            if new and len(chosen) < ITEMS:
+            if (another if fresh else item not in chosen) and forms < most and len(chosen) < ITEMS:
                 chosen.append(item)
     return chosen
 

@@ -54,3 +54,15 @@ def test_the_lessons_promise_nothing_themselves() -> None:
     for lesson in LESSONS:
         for text in (lesson.what, *lesson.ask, *(task.text for task in lesson.who)):
             assert not list(promises(text)), text
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.title)
+def test_a_lesson_asks_of_its_own_matter_in_several_forms(lesson: Lesson, shipped: Services) -> None:
+    domains = {rule.domain for rule in RuleBook.load().rules if rule.id in lesson.measures}
+    told = {task.address for task in lesson.who}
+    items = shipped.trainer.lesson(lesson.number, None, DAY)["items"]
+    whole = {item.item_id: item for item in shipped.trainer.items(None, DAY)}
+    for item in items:
+        address = whole[item["id"]].citation.clause.address
+        assert not domains or item["topic"] in domains or address in told, item["stem"]
+    assert len({whole[item["id"]].form for item in items}) >= 3
