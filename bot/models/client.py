@@ -17,6 +17,7 @@ from collections.abc import AsyncGenerator, Coroutine, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot import patience
 from bot.models.breaker import Breaker
 from bot.settings import Settings
 
@@ -48,10 +49,10 @@ class Message:
 
 
 class Deadline:
-    """A point on the wall clock."""
+    """A point on the wall clock: `seconds` from now, sooner where whoever asks will not wait so long (bot.patience)."""
 
     def __init__(self, seconds: float) -> None:
-        self._at = time.monotonic() + seconds
+        self._at = time.monotonic() + patience.left(seconds)
 
     @property
     def left(self) -> float:

@@ -23,6 +23,7 @@ from bot.channels.tencent.words import pressed, unread, words
 from bot.dialogue.heard import command_in
 from bot.dialogue.model import Reply, Talk, Turn
 from bot.dialogue.says import say
+from bot.patience import waiting
 from corpus.errors import MingbaiError
 
 _log = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ _log = logging.getLogger(__name__)
 ANSWER_WITHIN = 4.0
 HOLD = 8.0
 TRIES = 3
+_MARGIN = 0.5  # for what is done besides a model's writing
 _LATER_SECONDS = 600.0
 _MOST_LATER = 5000
 # Besides these two nothing that happens (a link opened, a place reported, the app entered) wants words.
@@ -114,23 +116,24 @@ class Passive:
             return say("empty") if message.kind == "text" else unread(message.kind)
         if message.event == "unsubscribe":
             # Whoever leaves is forgotten: place, role and what was spoken of.
-            self._desk.take(message.key, message.user, lambda _: self._said(message.user, "忘掉我的记录"))
+            self._desk.take(message.key, message.user, lambda waited: self._said(message.user, "忘掉我的记录", waited))
         if message.event == _FOLLOWED:
             return f"{say('welcome')}\n{words()['examples']}"
         return None
 
     def _ticket(self, message: Incoming, text: str) -> Ticket[str]:
-        waiting = self._later.get(message.user)
+        kept = self._later.get(message.user)
         command = command_in(text)
-        if waiting is not None and command is not None and command.name == "more":
-            return self._desk.share(message.key, waiting[1])
-        return self._desk.take(message.key, message.user, lambda _: self._said(message.user, text))
+        if kept is not None and command is not None and command.name == "more":
+            return self._desk.share(message.key, kept[1])
+        return self._desk.take(message.key, message.user, lambda waited: self._said(message.user, text, waited))
 
-    def _said(self, user: str, text: str) -> str:
-        """What the dialogue says, as text; runs in a thread."""
+    def _said(self, user: str, text: str, waited: float) -> str:
+        """What the dialogue says, as text; runs in a thread. waited: seconds that the message has waited already."""
         try:
             turn = Turn(self._manner.name, self._anonymous(user), text, self._now(), room=self._manner.room)
-            return self._manner.render(self._talk.reply(turn))
+            with waiting(self._within - _MARGIN - waited):
+                return self._manner.render(self._talk.reply(turn))
         except Exception:  # noqa: BLE001 - the edge: the user gets one line, the log the rest
             _log.exception("unforeseen failure in the channel %s", self._manner.name)
             return str(words()["failed"])
@@ -168,6 +171,6 @@ class Passive:
             self._later.popitem(last=False)
 
     def _forget_later(self, user: str, ticket: Ticket[str]) -> None:
-        waiting = self._later.get(user)
-        if waiting is not None and waiting[1].result is ticket.result:
+        kept = self._later.get(user)
+        if kept is not None and kept[1].result is ticket.result:
             del self._later[user]
