@@ -21,7 +21,9 @@ from triage.shipped import read_data
 
 MOST_CO_OF_LEAD = 4
 _COLLECTIVE = re.compile("^(?:各|所有|全体|有关|相关)|等部门")
-_LIKELY_WORTH, _NAMED_WORTH, _ASKED_WORTH = 1.5, 3.0, 1.5
+_LIKELY_WORTH, _NAMED_WORTH, _ASKED_WORTH, _OFFICE_WORTH = 1.5, 3.75, 1.5, 1.0
+# Its own name said in full: so many characters of it in a row.
+_SPOKEN_WORTH, _IN_FULL = 2.25, 4
 _PASS_ON = re.compile("请?转(?:给|交|到|由|至|办)?([一-龥]{2,8})")
 
 
@@ -46,13 +48,19 @@ def offered(outlook: Outlook) -> list[Measure]:
 
 
 def _worths(measures: Sequence[Measure], outlook: Outlook) -> dict[str, float]:
-    """What puts measures before others: weight, that one is likely, that the caller asks for it or about it."""
+    """What puts measures before others: weight, that one is likely, that the caller asks for it or its office."""
     asked = _asked(outlook.words)
+    offices = {mention.family for mention in Departments.load().spot(asked)}
+    meant = {one for words in outlook.reading.demand.split("；") for one in _words()["meant"].get(words, ())}
     found = {}
     for measure in measures:
         worth = measure.weight + (_LIKELY_WORTH if measure.verdict is Verdict.LIKELY else 0.0)
         worth += _NAMED_WORTH if measure.id in outlook.reading.named else 0.0
-        found[measure.id] = worth + (_ASKED_WORTH if any(pair in asked for pair in _pairs(measure.name)) else 0.0)
+        wanted = {measure.id, measure.domain} & meant or any(pair in asked for pair in _pairs(measure.name))
+        worth += _ASKED_WORTH if wanted else 0.0
+        worth += _SPOKEN_WORTH if any(part in outlook.words for part in _runs(measure.name)) else 0.0
+        led = {Departments.load().lookup(office.name).family for office in measure.lead}
+        found[measure.id] = worth + (_OFFICE_WORTH if offices & led else 0.0)
     return found
 
 
@@ -60,6 +68,12 @@ def _asked(text: str) -> str:
     """The clauses of a text that ask or want something."""
     wants = re.compile(_words()["wants"])
     return "\n".join(clause for clause in re.split(r"[，,。！!；;\s]", text) if wants.search(clause))
+
+
+@cache
+def _runs(name: str) -> tuple[str, ...]:
+    """The stretches of a measure's name by which it is known when said in full."""
+    return tuple(run for i in range(len(name) - _IN_FULL + 1) if (run := name[i : i + _IN_FULL]).isalpha())
 
 
 @cache
@@ -128,8 +142,8 @@ def _by_lead(measures: Sequence[Measure], outlook: Outlook) -> dict[str, Assigne
             bases.setdefault(name, _office_basis(office, measure))
     worths = _worths(measures, outlook)
     worth = {name: [worths[m.id] for m in of_it] for name, of_it in grouped.items()}
-    # Of offices whose first measures weigh the same, the one with most to do comes first.
-    ranked = sorted(grouped, key=lambda name: (-max(worth[name]), -sum(worth[name])))
+    # Of offices whose first measures weigh the same, the one with more such measures comes first.
+    ranked = sorted(grouped, key=lambda name: (-max(worth[name]), -worth[name].count(max(worth[name]))))
     return {name: Assignee(name, _task(grouped[name]), bases[name]) for name in ranked}
 
 

@@ -102,6 +102,8 @@ def _live(tree: Tree, settled: Settled) -> list[Leaf]:
 def _touching(leaf: Leaf, household: Household, settled: Settled) -> tuple[Fact, ...]:
     if leaf.test.beside and not any(_is_spoken_of(path, leaf, household) for path in leaf.test.beside):
         return ()
+    if any(_is_spoken_of(path, leaf, household) for path in leaf.test.unless):
+        return ()
     facts = _speaking(leaf, household, settled)
     if leaf.test.known:  # what is said not to be is no reason to look: 没出车祸 touches no emergency grant
         facts = tuple(fact for fact in facts if not (fact.denied and isinstance(fact.value, str)))

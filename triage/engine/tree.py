@@ -14,6 +14,8 @@ from triage.engine.known import Facts, Known
 from triage.engine.truth import Truth, at_least, negate
 from triage.rules.schema import All, Any_, Everybody, Member_, Node, Not, Test, parts_of
 
+# A member whose name does not say what kin he is.
+UNKNOWN_KIN = "不明"
 Params = Mapping[str, float | None]
 
 
@@ -126,16 +128,14 @@ def evaluate(tree: Tree, judged: Callable[[Leaf], Truth]) -> Truth:
     return at_least(tree.n, (evaluate(part, judged) for part in tree.parts))
 
 
-def _of_members(
-    node: Node, facts: Facts, params: Params, count: int | None, kin: tuple[str, ...] = ()
-) -> Tree:
+def _of_members(node: Node, facts: Facts, params: Params, count: int | None, kin: tuple[str, ...] = ()) -> Tree:
     """One part for each member that the talk is about: those with a fact at a trigger path, else all.
 
     count: how many of them must meet it, None = every one. kin: the sorts of people looked at, all where empty.
     """
     members: Sequence[int] = facts.members
     if kin:
-        members = [k for k in members if facts.kin(k) in kin]
+        members = [k for k in members if (facts.kin(k) or UNKNOWN_KIN) in kin]
     if len(members) > 1 and count is not None:
         members = [k for k in members if any(facts.is_touched(f"m[{k}].{path[2:]}") for path in node.about)] or members
     parts = tuple(lay_out(node, facts, params, k) for k in members)

@@ -133,7 +133,9 @@ def _test_faults(test: Test, params: Mapping[str, object]) -> Iterator[str]:
     if not (test.ask or term.ask).endswith(("？", "?")):
         yield f"条件 {test.path} 的问法不是一个问句"
     yield from (
-        f"条件 {test.path} 的 beside 里 {path} 不在事实词表里" for path in test.beside if path not in (*load_vocabulary(), MINOR)
+        f"条件 {test.path} 的 beside、unless 里 {path} 不在事实词表里"
+        for path in (*test.beside, *test.unless)
+        if path not in (*load_vocabulary(), MINOR)
     )
     if not test.text:
         yield f"条件 {test.path} 没有写成一句话（text）"

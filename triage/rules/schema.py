@@ -45,10 +45,11 @@ class Test(Condition):
 
     ended: it was so and has stopped (低保去年停了), which to all other comparisons is the same as not being so.
     trigger: the fact makes the rule worth a look: true = whether it holds or is contradicted (then the reason is told),
-    held = only when it holds. beside: the trigger counts only if something was also told at one of these paths (of the
-    same member), or, for `minor`, of somebody under age. fresh: it counts only for what happened no more than so many
-    months ago, as far as its date is told. worth: a sum a year below which the fact alone is no reason to look; it decides nothing. ask: a
-    question that fits this rule better than the vocabulary's. text: the condition in words, for `why` and `missing`.
+    held = only when it holds. Triggers may be narrowed: beside: it counts only if something was also told at one of
+    these paths (of the same member), or, for `minor`, of somebody under age; unless: not if something was told there;
+    worth: not for a sum a year below this; fresh: only for what happened no more than so many months ago, as far as
+    its date is told. None of these decides anything. ask: a question that fits this rule better than the vocabulary's.
+    text: the condition in words, for `why` and `missing`.
     """
 
     __test__ = False  # no pytest class
@@ -65,6 +66,7 @@ class Test(Condition):
     within_months: int | None = None
     trigger: bool | Literal["held"] = False
     beside: Texts = ()
+    unless: Texts = ()
     worth: float | None = None
     fresh: int | None = None
     text: str = ""
@@ -85,8 +87,8 @@ class Test(Condition):
     def _compares_once(self) -> Self:
         if sum(getattr(self, name) is not None for name in OPERATORS) != 1:
             raise ValueError(f"条件 {self.path} 要有而且只有一个比较（{'、'.join(OPERATORS)}）")
-        if (self.beside or self.worth is not None or self.fresh is not None) and not self.trigger:
-            raise ValueError(f"条件 {self.path} 不是触发条件，不能写 beside、worth 或 fresh")
+        if (self.beside or self.unless or self.worth is not None or self.fresh is not None) and not self.trigger:
+            raise ValueError(f"条件 {self.path} 不是触发条件，不能写 beside、unless、worth 或 fresh")
         return self
 
 
@@ -122,7 +124,7 @@ class AtLeast(Condition):
 class Member_(Condition):
     """So many members of the household meet the part, each by himself (有几名成员), one unless said otherwise.
 
-    kin: only people of these sorts (父母, 孙辈 …; data/reading/people.yaml) are looked at; nobody mentioned, no.
+    kin: only people of these sorts (父母, 孙辈 …; data/reading/people.yaml; 不明) are looked at; nobody mentioned, no.
     """
 
     member: Node
