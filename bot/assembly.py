@@ -223,6 +223,8 @@ class Services:
 
     def close(self) -> None:
         """Let go of the database."""
+        if self.composer is not None:
+            self.composer.client.warm()
         records = cast("Records | None", self._parts.pop("records", None))
         if records is not None:
             records.close()

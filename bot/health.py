@@ -44,6 +44,7 @@ def checks(services: Services) -> Iterator[Finding]:
     yield from _guarded("资料库", lambda: _library(services))
     yield from _guarded("检索", lambda: _index(services))
     yield from _guarded("规则", lambda: _rules(services), "mingbai rules check")
+    yield _model(services)
     yield _disk(services)
     yield _program("doc 文件", shutil.which("soffice") is not None, "apt install libreoffice-writer-nogui")
     yield _program("扫描件和图片", find_spec("rapidocr") is not None, "pip install 'mingbai[ocr]'")
@@ -100,7 +101,6 @@ def _local_knowledge(services: Services, own: list[Shelved], name: str, fill: st
     if services.settings.region is None:
         text = "没有设置默认地点，没说地点的问题不知道按哪里回答"
         yield Finding("默认地点", False, text, f"设置 MINGBAI_REGION={name}")
-    yield Finding("大模型", True, "没有接入，回答由条款原句组成；不接也能用")
 
 
 def _binds(shelved: Shelved, day: dt.date) -> bool:
@@ -129,6 +129,21 @@ def _index(services: Services) -> Finding:
 def _rules(services: Services) -> Finding:
     book, counties = services.rule_book, len(services.parameters.counties)
     return Finding("规则", True, f"{len(book.names)} 项措施，{counties} 个县录入了自己的数")
+
+
+def _model(services: Services) -> Finding:
+    """The endpoint is asked for one word, as an answer would be."""
+    if services.composer is None:
+        half = services.settings.llm_base_url or services.settings.llm_model
+        if half:
+            text = "只填了一半：服务地址和模型名称要一起填，现在没有用模型"
+            return Finding("大模型", False, text, "设置 MINGBAI_LLM_BASE_URL 和 MINGBAI_LLM_MODEL")
+        return Finding("大模型", True, "没有接入，回答由条款原句组成；不接也能用")
+    from bot.models.trial import try_endpoint
+
+    trial = try_endpoint(services.composer.client)
+    text = f"{services.settings.llm_model}：{trial.text}"
+    return Finding("大模型", trial.good, text, trial.next_step)
 
 
 def _guarded(name: str, look: Callable[[], Finding], next_step: str = "mingbai doctor --repair") -> Iterator[Finding]:

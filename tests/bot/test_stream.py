@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from bot.http import routes_stream
 from bot.http.app import create_app
 from bot.http.routes_stream import pieces
+from bot.models import Hearing
 from bot.serve import bind
 from corpus.errors import LibraryDamaged
 from tests.bot.fakes import PLACE, FakeServices
@@ -102,7 +103,7 @@ def test_a_long_wait_beats(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(routes_stream, "HEARTBEAT_SECONDS", 0.01)
     go_on = threading.Event()
 
-    def work() -> dict[str, Any]:
+    def work(hearing: Hearing) -> dict[str, Any]:
         go_on.wait(20)
         return {"answer": "好。"}
 
@@ -119,6 +120,29 @@ def test_a_long_wait_beats(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [name for name, _ in events("".join(told))] == ["status", "answer", "done"]
 
 
+def test_checked_sentences_of_a_model_are_sent_as_they_come() -> None:
+    go_on = threading.Event()
+    seen: list[Hearing] = []
+
+    def work(hearing: Hearing) -> dict[str, Any]:
+        seen.append(hearing)
+        hearing.said("可以申请。[1]")
+        go_on.wait(20)
+        return {"answer": "可以申请。[1]十日内核实。[2]"}
+
+    async def listen() -> list[str]:
+        told = []
+        async for event in routes_stream._events(work):
+            told.append(event)
+            if event.startswith("event: answer"):
+                go_on.set()
+        return told
+
+    told = events("".join(asyncio.run(listen())))
+    assert [content["text"] for name, content in told if name == "answer"] == ["可以申请。[1]", "十日内核实。[2]"]
+    assert seen[0].stopped.is_set()
+
+
 def test_an_asker_who_goes_away_ends_the_work(services: FakeServices, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(routes_stream, "HEARTBEAT_SECONDS", 0.02)
     go_on, ended = threading.Event(), threading.Event()
@@ -129,7 +153,7 @@ def test_an_asker_who_goes_away_ends_the_work(services: FakeServices, monkeypatc
         go_on.wait(20)
         return answer(*given, **named)
 
-    async def watched(work: Callable[[], dict[str, Any]]) -> AsyncIterator[str]:
+    async def watched(work: Callable[[Hearing], dict[str, Any]]) -> AsyncIterator[str]:
         try:
             async with contextlib.aclosing(stream(work)) as made:
                 async for event in made:

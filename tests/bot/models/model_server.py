@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -47,7 +48,7 @@ class Handler(BaseHTTPRequestHandler):
             self._chunk(b"")
         except Cut:
             self.close_connection = True
-            self.connection.close()
+            self.connection.shutdown(socket.SHUT_RDWR)
 
     def _wait(self, seconds: float) -> None:
         end = time.monotonic() + seconds
