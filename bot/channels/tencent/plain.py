@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bot.channels.tencent.words import words
 from bot.dialogue.model import Reply
-from bot.dialogue.says import say
 
 # In a text message of these platforms `<` may begin a link: words of documents and users must not.
 _SHOWN = str.maketrans({"<": "＜", ">": "＞"})
@@ -18,5 +18,5 @@ def cut(text: str, room: int) -> str:
     """The text within `room` bytes of UTF-8, never inside a character; the dialogue has paged it, so this is rare."""
     if len(text.encode()) <= room:
         return text
-    end = say("truncated")
+    end = str(words()["cut"])
     return text.encode()[: room - len(end.encode())].decode(errors="ignore") + end
