@@ -30,10 +30,10 @@ _NUMBER = re.compile(
 _POINT = re.compile("[（(][一二三四五六七八九十]{1,3}[）)]")
 LONGEST_SENTENCE = 130
 SHORTEST_SENTENCE = 8
-TELLING_SENTENCE = 24  # shorter ones are shown after the sentence before them
+TELLING_SENTENCE = 30  # shorter ones are shown after the sentence before them
 GOING_ON_SENTENCE = 45  # and those that go on from it nearly always
 BARE_SENTENCE = 18  # shorter ones are not asked by themselves
-LONGEST_LEAD = 90
+LONGEST_LEAD = 110
 MOST_DOCUMENTS = 200  # in a larger library only papers of the field make questions
 
 
@@ -86,7 +86,7 @@ class Source:
         phrase = self.clause.address.rpartition("/")[2]
         beside = self.clause.text if whole and not self.clause.address.startswith("第") else ""
         for text in (words, phrase, beside, *reversed(self.clause.heading), self.document):
-            plain = fold(text)[:400]
+            plain = fold(text)[:400].replace("人民政府", "政府")  # 民政 is no word of it
             for name, meant in data["read_as"]:
                 plain = re.sub(name, meant, plain)
             known = [data["domains"][topic] for topic in topics_of(plain) if topic in data["domains"]]

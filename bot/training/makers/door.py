@@ -143,7 +143,7 @@ def door_items(all_cases: Sequence[Case], asked: Sequence[Source]) -> Iterator[Q
     for case in all_cases:
         beside = citing[id(case.source)]
         strangers = _strangers(case, beside, all_cases)
-        for slot, words in zip(("", "#2"), _own_words(case, said_of), strict=False):
+        for slot, words in zip(("", "#2", "#3"), _own_words(case, said_of), strict=False):
             yield from _said(case, words, slot, strangers)
         yield from _asked_first(case, beside, strangers)
         yield from _spoken_of(case)

@@ -61,7 +61,8 @@ def _wording(measure: Measure) -> str:
 def _bears(quote: str, name: str, story: str) -> bool:
     """Whether a quote is on the measure, and on such a household: of the groups it is for the story names one."""
     groups = [word for word in load("words.yaml")["groups"] if word in quote]
-    return share(name, quote) and (not groups or any(word in story for word in groups))
+    whole = not quote.rstrip().endswith((":", "："))  # the head of a list says nothing without it
+    return whole and share(name, quote) and (not groups or any(word in story for word in groups))
 
 
 def _without_number(source: Source, span: Span) -> Span:
