@@ -93,16 +93,17 @@ class Dialogue:
         """The draft as a reply, in pages where the channel has little room."""
         talk = scene.talk
         choices = tuple(Choice(n, one["label"], one["say"]) for n, one in enumerate(talk.choices, 1))
-        pages = pages_of((*draft.blocks, *choice_blocks(choices)), scene.turn.room)
-        if len(pages) > 1:
-            talk.rest = [[{"kind": block.kind, "text": block.text} for block in page] for page in pages[1:]]
-            talk.pages = len(pages)
-        elif draft.status is not ReplyStatus.UNCLEAR and not draft.is_page:
-            talk.rest, talk.pages = [], 1
-        number = talk.pages - len(talk.rest)
+        if draft.is_page:
+            blocks, number = draft.blocks, talk.pages - len(talk.rest)
+        else:
+            pages = pages_of((*draft.blocks, *choice_blocks(choices)), scene.turn.room)
+            if len(pages) > 1 or draft.status is not ReplyStatus.UNCLEAR:
+                talk.rest = [[{"kind": block.kind, "text": block.text} for block in page] for page in pages[1:]]
+                talk.pages = len(pages)
+            blocks, number = footed(pages[0], 1, len(pages)), 1
         return Reply(
             status=draft.status,
-            blocks=draft.blocks if draft.is_page else footed(pages[0], 1, len(pages)),
+            blocks=blocks,
             citations=draft.citations,
             warnings=draft.warnings,
             choices=choices,
@@ -114,8 +115,8 @@ class Dialogue:
             answer_id=draft.answer_id,
             place=scene.region and self._parts.place(scene.region),
             role=talk.role,
-            page=number if draft.is_page else 1,
-            pages=talk.pages if draft.is_page else len(pages),
+            page=number,
+            pages=talk.pages if number > 1 or talk.rest else 1,
         )
 
     def _speak(self, scene: Scene, text: str) -> Draft:

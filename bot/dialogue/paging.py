@@ -18,21 +18,23 @@ _LEAST = 240
 def pages_of(blocks: Sequence[Block], room: int | None) -> list[list[Block]]:
     """The blocks cut into pages of at most `room` bytes each, one page when there is no limit.
 
-    A sentence with marks brings the lines of its sources along; a source used on two pages stands on both. Room below
-    _LEAST bytes is taken as _LEAST.
+    A sentence with marks brings the lines of its sources along; a source used on two pages stands on both. Nothing is
+    left out: sources that do not fit beside their sentence follow on the next page. Room below _LEAST bytes is taken
+    as _LEAST.
     """
     if room is None or _size(blocks) <= room:
         return [list(blocks)]
     budget = max(room, _LEAST) - _RESERVE
     sources = {int(found[1]): block for block in blocks if block.kind == "source" and (found := _source(block))}
     pages: list[list[Block]] = [[]]
+    shown: set[int] = set()
     for piece in _pieces([block for block in blocks if block.kind != "source"], budget):
-        wanted = [sources[n] for n in _marks(piece) if n in sources]
-        page = pages[-1]
-        if page and _size(_with(page, piece, wanted)) > budget:
-            pages.append([])
-        pages[-1] = _with(pages[-1], piece, wanted)
-    return [page for page in (_tidy(page, budget) for page in pages) if page]
+        marks = [n for n in _marks(piece) if n in sources]
+        shown.update(marks)
+        _put(pages, piece, [sources[n] for n in marks], budget)
+    for number in sources.keys() - shown:
+        _put(pages, sources[number], (), budget)
+    return [part for page in pages for part in _fitting(page, budget) if part]
 
 
 def footed(page: Sequence[Block], number: int, count: int) -> tuple[Block, ...]:
@@ -65,8 +67,17 @@ def _cut(text: str, budget: int) -> Iterator[str]:
     yield text
 
 
+def _put(pages: list[list[Block]], piece: Block, wanted: Sequence[Block], budget: int) -> None:
+    """Put a piece with its sources on the last page, or on a new one when the last has no room."""
+    longer = _with(pages[-1], piece, wanted)
+    if pages[-1] and _size(longer) > budget:
+        pages.append([])
+        longer = _with([], piece, wanted)
+    pages[-1] = longer
+
+
 def _with(page: Sequence[Block], piece: Block, wanted: Sequence[Block]) -> list[Block]:
-    """The page with a piece more, joined to the last where it goes on with the same block, its sources at the end."""
+    """The page with a piece more, joined to the last where it goes on with the same answer, sources at the end."""
     said = [block for block in page if block.kind != "source"]
     if said and said[-1].kind == piece.kind == "answer":
         said[-1] = Block(piece.kind, said[-1].text + piece.text)
@@ -76,17 +87,16 @@ def _with(page: Sequence[Block], piece: Block, wanted: Sequence[Block]) -> list[
     return [*said, *kept, *(block for block in wanted if block not in kept)]
 
 
-def _tidy(page: Sequence[Block], budget: int) -> list[Block]:
-    """The page within the budget: sources that are longer than a whole page are cut, which only odd titles bring."""
-    kept: list[Block] = []
+def _fitting(page: Sequence[Block], budget: int) -> Iterator[list[Block]]:
+    """The page as it is, or in several where long titles of sources made it too long."""
+    part: list[Block] = []
     for block in page:
-        left = budget - _size(kept) - 1
-        if _size([block]) <= left:
-            kept.append(block)
-        elif left > len(say("truncated").encode()) + 3:
-            short = block.text.encode()[: left - len(say("truncated").encode())].decode("utf-8", errors="ignore")
-            kept.append(Block(block.kind, short + say("truncated")))
-    return kept
+        for text in _cut(block.text, budget):
+            if part and _size([*part, Block(block.kind, text)]) > budget:
+                yield part
+                part = []
+            part.append(Block(block.kind, text))
+    yield part
 
 
 def _marks(block: Block) -> list[int]:
