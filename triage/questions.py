@@ -117,7 +117,7 @@ def _of_person(question: Question, reading: Reading) -> Question:
     """The question with the person it is about: 老伴现在还能干活吗？"""
     for member in reading.members:
         if question.path.startswith(f"m[{member.number}].") and member.relation not in ("本人", ""):
-            words = question.text.removeprefix("孩子").removeprefix("他")
+            words = question.text.removeprefix("孩子").removeprefix("他").removeprefix("老人")
             return replace(question, text=f"{member.relation}{words}"[:60])
     return question
 
