@@ -294,7 +294,7 @@ class Services:
         from bot.dialogue.kept import KeptConversations
         from corpus.desk.talk_store import TalkStore
 
-        return Dialogue(self, KeptConversations(TalkStore(self.library.database)))
+        return Dialogue(self, KeptConversations(TalkStore(self.library.database)), self.records.recorder)
 
     def _make_people(self) -> People:
         from bot.people import People

@@ -75,9 +75,20 @@ def _asked(
     scene: Scene, question: str, history: Sequence[Mapping[str, str]], answer_id: str
 ) -> tuple[str, dict[str, Any]]:
     """The question made whole, and its answer: of several ways to ask it after the talk, the one that answers best."""
-    answer = scene.parts.ask(question, scene.region, scene.day, history, answer_id)
+    model = scene.parts.composer is not None and not scene.turn.plain
     if not history:
-        return question, answer
+        return question, scene.parts.ask(question, scene.region, scene.day, (), answer_id, plain=not model)
+    whole, answer = _best_wording(scene, question, history, answer_id)
+    if model:  # it is asked once, when it is clear what
+        answer = scene.parts.ask(whole, scene.region, scene.day, (), answer_id) | {"question": question}
+    return whole, answer
+
+
+def _best_wording(
+    scene: Scene, question: str, history: Sequence[Mapping[str, str]], answer_id: str
+) -> tuple[str, dict[str, Any]]:
+    """The wording of a question after the talk that is answered best, with that answer, all without a model."""
+    answer = scene.parts.ask(question, scene.region, scene.day, history, answer_id, plain=True)
     searcher = scene.parts.answerer.searcher
     whole = searcher.understand(question, region=scene.region, as_of=scene.day, history=history).text
     if whole != question and not answer["abstained"]:

@@ -66,9 +66,16 @@ class Dialogue:
             reply = self._finished(scene, self._answered(scene))
         if reply.status is ReplyStatus.NOTED and not _knows(talk):
             self._conversations.forget(turn.key)
-        if self._recorder is not None:
-            self._recorder.turn(turn, reply)
+        self._record(turn, reply)
         return reply
+
+    def _record(self, turn: Turn, reply: Reply) -> None:
+        if self._recorder is None:
+            return
+        try:
+            self._recorder.turn(turn, reply)
+        except MingbaiError as error:  # the user has his answer all the same
+            _log.warning("a turn over %s could not be written down: %s", turn.channel, error.code)
 
     def forget(self, turn: Turn) -> None:
         """Erase what is remembered of the user of a turn."""

@@ -36,6 +36,9 @@ class Parts(Protocol):
     @property
     def trainer(self) -> Trainer: ...  # noqa: D102
 
+    @property
+    def composer(self) -> object | None: ...  # noqa: D102
+
     def today(self) -> dt.date: ...  # noqa: D102
 
     def place(self, words: str | None) -> str | None: ...  # noqa: D102

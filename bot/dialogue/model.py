@@ -40,7 +40,7 @@ class Turn:
     group: the group chat it was said in; everybody there has a memory of his own. room: bytes of UTF-8 that one reply
     may have in this channel, None = no limit; the rest comes with 继续. as_of: the day asked for, None = today.
     triage: whether stories of households may be worked on for this user. story: take the message for such a story,
-    whatever it looks like.
+    whatever it looks like. plain: without a model, for an answer at once.
     """
 
     channel: str
@@ -55,6 +55,7 @@ class Turn:
     as_of: dt.date | None = None
     triage: bool = True
     story: bool = False
+    plain: bool = False
 
     @property
     def key(self) -> str:
