@@ -36,7 +36,9 @@ class Manner:
     ask: may be asked about or wanted; status: may end as well;
 
     plan: may be planned; once: given once, so that before means past; event: a day before means past;
-    number: the finding is a number.
+    number: the finding is a number; feared: fear of it (怕, 会不会) is no fact;
+
+    intended: an intention before it (明年想让) makes it planned; before: what 以前 makes of it, None nothing.
     """
 
     neg: str = "pre"
@@ -47,6 +49,9 @@ class Manner:
     once: bool = False
     event: bool = False
     number: bool = False
+    feared: bool = False
+    intended: bool = False
+    before: Time | None = None
 
 
 class Context:
@@ -64,7 +69,7 @@ class Context:
     def status(self, start: int, end: int, manner: Manner) -> Status:
         """The status of the finding text[start:end]."""
         clause = self.clauses.at(start)
-        if self._is_supposed(clause, start):
+        if self._is_supposed(clause, start) or self._is_unreal(clause, start, end, manner):
             return Status(dropped=True)
         status = Status(certainty=self._certainty(clause, start))
         if manner.status or manner.ask:
@@ -75,7 +80,11 @@ class Context:
                 status = self._standing(clause, start, end, manner, status)
         elif manner.plan and self._search("planned", clause.start, end, _REACH + end - start):
             status = replace(status, time=Time.PLANNED)
-        if status.time is Time.NOW and manner.neg != "no":
+        if status.time is Time.NOW and manner.intended and self._search("intended", clause.start, start, _REACH):
+            status = replace(status, time=Time.PLANNED)
+        if status.time is Time.NOW and manner.before is not None and self._was(clause, start):
+            status = replace(status, time=manner.before)
+        if status.time in (Time.NOW, manner.before) and manner.neg != "no":
             status = self._negation(clause, start, end, manner, status)
         return status
 
@@ -95,6 +104,20 @@ class Context:
             elif low <= first < start and self.text.count(",", last, start) <= 1:
                 return True
         return False
+
+    def _is_unreal(self, clause: Clause, start: int, end: int, manner: Manner) -> bool:
+        """What is only compared with (触电一样), asked the meaning of, written by mistake, or feared."""
+        sentence = self.clauses.sentence(clause.sentence)
+        if cue("likened").match(self.text, end) or cue("defined").search(self.text, *sentence):
+            return True
+        if cue("mistaken").search(self.text, max(clause.start, start - 6), start):
+            return True
+        return manner.feared and self._search("feared", clause.start, start, _REACH) is not None
+
+    def _was(self, clause: Clause, start: int) -> bool:
+        """Whether 以前 opens the clause of a finding and nothing says that it still is so."""
+        before = self._search("was", clause.start, start, _REACH)
+        return before is not None and not cue("now_again").search(self.text, before.end(), start)
 
     def _certainty(self, clause: Clause, start: int) -> Certainty:
         sentence, _ = self.clauses.sentence(clause.sentence)
@@ -127,6 +150,8 @@ class Context:
             last = match
         if last is not None and manner.number and re.search("[,、]", self.text[last.end() : start]):
             last = None
+        if last is not None and self._is_rhetorical(clause, last):
+            return status
         if last is not None and not cue("blocker").search(self.bare, last.end(), start):
             return replace(status, denied=True, start=last.start())
         if manner.inner and self._inner(start, end):
@@ -134,6 +159,11 @@ class Context:
         if manner.neg == "both" and (behind := cue("post").match(self.bare[end : clause.end])):
             return replace(status, denied=True, end=end + behind.end())
         return status
+
+    def _is_rhetorical(self, clause: Clause, negation: re.Match[str]) -> bool:
+        """这不是遗弃吗 says that it is."""
+        asks = self.text[clause.end - 1 : clause.end] in tuple("吗么嘛") or "?" in clause.stop
+        return asks and negation[0] == "不是"
 
     def _inner(self, start: int, end: int) -> bool:
         """房子不漏雨: the denial stands between the parts of what was found."""

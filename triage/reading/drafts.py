@@ -115,7 +115,10 @@ class _Maker:
         if self._is_rumour(hit, draft) or draft.period == "day" or (draft.path == "m.age" and not _is_age(draft.value)):
             return []
         if draft.path.startswith("h."):
-            return [replace(draft, outside=self.subjects.outside(hit.start) is not None)]
+            other = self.subjects.outside(hit.start)
+            # A quarrel has two sides: that with relatives outside is the home's own.
+            own = other is None or (draft.path == "h.dispute" and other.sort == "亲戚")
+            return [replace(draft, outside=not own)]
         return self._personal(hit, draft)
 
     def _is_rumour(self, hit: Hit, draft: Draft) -> bool:

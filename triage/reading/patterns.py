@@ -22,7 +22,7 @@ from itertools import permutations
 from typing import Any
 
 from corpus.errors import KnowledgeError
-from corpus.vocabulary import Kind, Term, load_vocabulary
+from corpus.vocabulary import Kind, Term, load_vocabulary, past_counts
 from triage.model import Certainty, Interval, Time
 from triage.reading.amounts import Amount
 from triage.reading.clauses import Clause, Clauses
@@ -38,6 +38,13 @@ _YEARS = 2  # 85岁上下
 _GAP = 8
 _FIELDS = ("home", "aid", "work", "money", "house", "calamity", "person", "school", "health", "care")
 FILES = (*_FIELDS, "frames_home", "frames_work", "frames_money", "frames_house", "frames_person")
+# Fear of these is often told; these may be meant to be; these were once and may be no more.
+_FEARED = ("h.house.", "h.disaster.", "h.accident.", "h.dispute", "h.income_drop", "h.work.loss", "m.job.lost")
+_FEARED += ("m.student.in_school", "h.power_ok", "h.water.", "m.alive_home", "m.health.severe_illness", "h.work.pv")
+_NOT_MEANT = ("h.loan", "h.work.wants", "m.disability.aid", "h.urgency", "h.risks", "h.cope", "m.student", "h.dispute")
+_NOT_MEANT += ("h.work.industry", "h.applied", "m.health", "h.aid_stopped", "m.special", "m.care", "m.legal", "m.disability", "h.disaster")
+_ONCE = ("h.house.signs", "h.water.", "h.income.", "h.work.industry", "h.work.public_post", "m.job.", "m.live_alone")
+_ONCE += ("m.living_together", "m.student.boarding", "h.assets.", "m.insured.医保", "m.pension.", "h.power_ok", "m.caregiver")
 _KEYS = {"p", "r", "t", "aid", "v", "map", "if", "not", "near", "far", "who", "neg", "denied", "time", "certainty"}
 _KEYS |= {"period", "status", "ask", "plan", "once", "event", "also", "scale", "plus", "sign", "inner", "where"}
 _KEYS |= {"around", "unless", "not_before", "f", "gap"}
@@ -154,6 +161,9 @@ def _read_entry(entry: dict[str, Any], tables: dict[str, dict[str, Any]], serial
                     once=bool(one.get("once")),
                     event=bool(one.get("event")),
                     number=term.type in (Kind.NUMBER, Kind.MONEY),
+                    feared=one["p"].startswith(_FEARED),
+                    intended=term.type in (Kind.FLAG, Kind.TEXT, Kind.SET) and not one["p"].startswith(_NOT_MEANT),
+                    before=_before(one["p"]),
                 ),
                 plain="t" in entry,
                 value=one.get("v"),
@@ -179,6 +189,13 @@ def _read_entry(entry: dict[str, Any], tables: dict[str, dict[str, Any]], serial
             )
         )
     return out
+
+
+def _before(path: str) -> Time | None:
+    """What 以前 makes of a fact: past where the past counts, else ended; None where it stays what it is."""
+    if not path.startswith(_ONCE):
+        return None
+    return Time.PAST if past_counts(path) or path.startswith("m.job") else Time.ENDED
 
 
 Needs = tuple[tuple[re.Pattern[str], ...], ...]

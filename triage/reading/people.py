@@ -188,9 +188,10 @@ class _Meeting:
         if not (by_pronoun or between in _LINK) or previous.people[0].key == "self":
             return None
         base = previous.people[0]
-        if base.outside or base.sort in (*_OTHER_FAMILY, "代词"):
+        if base.outside or base.sort in (*_OTHER_FAMILY, "代词") or (base.sort == "同辈" and between == "的"):
             made = self.cast.person(f"{base.key}/{relation.key}", (previous.start, token.end))
-            made.say, made.sort, made.outside = f"{base.say}的{relation.say}", relation.sort, base.outside
+            made.say, made.sort = f"{base.say}的{relation.say}", relation.sort
+            made.outside = base.outside or base.sort == "同辈"
             made.weak = base.weak and base.outside
             return made
         table = (
@@ -378,7 +379,8 @@ class _Meeting:
             person.outside = person.outside and not cue("taken_in").search(around)
         elif relation.sort in ("同辈", "子女", "晚辈配偶"):
             family = relation.sort == "同辈" and cue("house_of").match(self.text[token.end : token.end + 3])
-            if (family or cue("apart").search(near)) and not cue("taken_in").search(near):
+            before = cue("apart_before").search(self.text, max(0, token.start - 8), token.start)
+            if (family or before or cue("apart").search(near)) and not cue("taken_in").search(near):
                 person.outside = True
 
 

@@ -65,6 +65,8 @@ class Subjects:
         """The person of another household whose affairs the clause tells; None when it is this household."""
         clause = self.clauses.at(start)
         sentence, _ = self.clauses.sentence(clause.sentence)
+        if cue("elsewhere").search(self.text, clause.start, start):
+            return self.cast.person("others", (clause.start, start))
         for mention in self._backwards(start):
             if mention.start < sentence or start - mention.start > _FAR:
                 break
