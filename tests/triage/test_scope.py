@@ -129,3 +129,14 @@ def test_any_text_gets_a_scope(text):
 @pytest.mark.parametrize(("text", "parts"), [("老公受了伤，老板跑了没人管", 0), ("老公跑了半年没音信，孩子没人带", 1)])
 def test_a_boss_who_ran_off_is_no_missing_person(text, parts):
     assert len([part for part in judge(text).handover if part.text.startswith("失联")]) == parts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "你好，我是三里乡前进村的，我婆婆八十四了，下不了床，有没有什么补贴可以领？",
+        "我在镇上超市上班，老公瘫了两年，能不能吃低保？",
+    ],
+)
+def test_where_one_comes_from_is_no_office(text):
+    assert not judge(text).policy_only
