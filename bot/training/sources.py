@@ -137,10 +137,12 @@ class Source:
         before = self._said_before(span)
         lead = without_number(before).rstrip("。；;")
         gives_away = bool(hidden) and hidden in lead
+        points_back = re.search(load("words.yaml")["no_lead"], lead) is not None
         if (
             SHORTEST_SENTENCE <= len(lead) <= LONGEST_LEAD
             and not lead.endswith(("：", ":"))
             and not gives_away
+            and not points_back
             and lead not in self.where
         ):
             return f"{self.where}（上文说“{lead}”）"
