@@ -16,6 +16,7 @@ COMMANDS = {
     "folds": ("eval.folds", "五折检验：向量和排序权重从别的问题学来，在没见过的问题和条文上打分"),
     "triage": ("eval.triage", "把有标准答案的来情讲给分诊，量事实、措施、单位、追问、险情和遮盖"),
     "dialogues": ("eval.dialogues", "一百段多轮对话：换地点、改口、换题、追问、分诊、做题，量引到的条款对不对"),
+    "models": ("eval.models", "大模型可能写的句子：照实的要留下，写错的一句也不能放过"),
     "training": ("eval.training", "培训考题的各项指标、六十天复习间隔模拟、多学员快慢，抽题供人读"),
     "peers": ("eval.peers", "与 LangChain 教程做法、EnsembleRetriever、bm25s 同场比质量和速度"),
     "load": ("eval.load", "起一个服务器，量一人和多人提问的快慢、内存，与 EnsembleRetriever 同场比"),

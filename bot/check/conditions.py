@@ -15,7 +15,9 @@ from bot.check.words import lists, pattern
 
 _SAID = 0.4  # share of a condition that must be said
 _PART = 0.5
+_ITEM_SAID = 0.3  # share of a list item that names it
 _PARTS = re.compile("、|或者?|以及")
+_RULE = re.compile("由|应当|可以|必须|不得|是|为|按")  # opens what is said of a topic named before the comma
 _BIND = re.compile("应当|必须|可以|不得|可(?!以)|由|优先|责令|给予|禁止")
 
 
@@ -30,6 +32,10 @@ def condition_faults(sentence: str, pieces: list[str], ground: Ground, question:
         other, statement = best
         if place == len(pieces) - 1 or said_in(piece) or modes(piece):
             yield from _limits(other, said)
+        if _is_condition(piece):
+            continue
+        yield from _items(other, statement, said, ground)
+        if place == len(pieces) - 1 or not _RULE.match(pieces[place + 1]):
             yield from _before(other, statement, pieces, said)
         yield from _within(other, piece, said)
     for word in pattern("wide").findall(sentence):
@@ -65,10 +71,23 @@ def _before(other: str, statement: Statement, pieces: list[str], said: str) -> I
         before.append(earlier)
     if before and _turned("".join(before), pieces):
         yield Fault("condition_turned", before[-1])
-    if not before or not grams("".join(before)) or _covers("".join(reversed(before)), said):
+    if before and not grams("".join(before)):  # only light words (给予的): they must be said as they are
+        if not _half_said("".join(before), said):
+            yield Fault("condition", before[-1])
+        return
+    if not before or _covers("".join(reversed(before)), said):
         return
     if not any(overlap(one, said) >= _SAID for one in before) or _needs_all("".join(before)):
         yield Fault("condition", before[-1])
+
+
+def _items(other: str, statement: Statement, said: str, ground: Ground) -> Iterator[Fault]:
+    """What stands before a colon holds for the items behind it: at least one of them must be said."""
+    if not statement.intro or other not in statement.intro or said_in(other):
+        return
+    items = [one.text for one in ground.statements if one.intro == statement.intro]
+    if len(items) > 1 and not any(overlap(item, said) >= _ITEM_SAID for item in items):
+        yield Fault("condition", items[0])
 
 
 def _main(piece: str, other: str, statement: Statement) -> str:

@@ -15,10 +15,12 @@ from corpus.indicators import natural_unit
 from corpus.numerals import parse_number
 
 _MARGIN = 0.17  # by how much a piece with another figure must fit better to be what the sentence speaks of
+_ALIKE = 0.5  # share of a piece from which another speaks of the same
 _REACH = 30  # characters before a figure in which its bound may stand
 _LIST = re.compile(r"([^,;:。]+(?:、[^,;:。、]+)+)[,:]?(?:各|分别)(?:为|是|按)?([^;。]*)")
 _SAME_EVERY = {"天": "日", "星期": "周", "季度": "季", "旬": "旬"}
 _ONE = re.compile("一(次|户|人|级|所)")
+_COUNTS = frozenset({"count", "people", "household", "grade"})
 _STOP = re.compile(r"[;。]|[,、](?!或|也|而且|且)")
 _NUMERALS = "零一二三四五六七八九十"
 _DAY = rf"\d{{1,2}}|[{_NUMERALS}]{{1,3}}"
@@ -131,7 +133,7 @@ def figure_faults(sentence: str, ground: Ground) -> Iterator[Fault]:
     held = list(_held(ground))
     units = {one.unit for one, _, _ in held}
     for said in said_in(sentence):
-        if said.words.startswith("一") and said.key[1:] == ("exact", 1.0, 1.0) and said.unit not in units:
+        if said.words.startswith("一") and said.kind in _COUNTS and said.value == 1 and said.unit not in units:
             continue  # 一次, 一户 where nothing is counted so
         equal = [row for row in held if _same(said, row[0], row[1])]
         if not equal:
@@ -140,13 +142,46 @@ def figure_faults(sentence: str, ground: Ground) -> Iterator[Fault]:
             yield Fault("figure_of_year", said.words)
         elif _fits_better_elsewhere(_conditions(sentence, said.start), said, equal, held):
             yield Fault("figure_of_other", said.words)
+        elif not _together(said, equal):
+            yield Fault("figures_apart", said.words)
+        elif _unnamed(sentence, equal):
+            yield Fault("figure_unnamed", said.words)
         elif _under_other_figures(sentence, said, equal):
             yield Fault("figure_under_other", said.words)
         elif said.kind != "date" and _loses_every(sentence, equal):
             yield Fault("every_lost", said.words)
     yield from _directions(sentence)
+    yield from _every_of_other(sentence, ground)
     for word in every_of(sentence) - every_of(ground.text):
         yield Fault("every", word)
+
+
+def _together(said: Said, equal: Sequence[_Row]) -> bool:
+    """Do all figures of a piece stand together in a statement of the clause?"""
+    keys = {one.key for one in said_in(said.piece) if one.kind not in _COUNTS and one.kind != "date"}
+    if len(keys) < 2:
+        return True
+    return any(
+        (at and at.row) or keys <= {one.key for one in said_in(at.whole if at else piece)} for _, piece, at in equal
+    )
+
+
+def _unnamed(sentence: str, equal: Sequence[_Row]) -> bool:
+    """Is the figure one of a list (大部分不能自理: 40%) whose name the sentence leaves out?"""
+    names = [name for _, piece, at in equal if at for name, value in _pairs(at.text) if f"{name}{value}" == piece]
+    return len(names) == len(equal) and not any(overlap(name, sentence) for name in names)
+
+
+def _every_of_other(sentence: str, ground: Ground) -> Iterator[Fault]:
+    """How often a piece says must stand with what it says it of (每季一次监测、每年两次研判)."""
+    held = [part for piece, _ in ground.pieces for part in fine_pieces(piece)]
+    for part in fine_pieces(sentence):
+        own = every_of(part)
+        best = max(held, key=lambda other: overlap(part, other), default="")
+        likeness = overlap(part, best)
+        alike = [other for other in held if overlap(part, other) >= likeness and every_of(other)]
+        if own and likeness >= _ALIKE and alike and not any(own <= every_of(other) for other in alike):
+            yield Fault("every_of_other", part)
 
 
 def _directions(sentence: str) -> Iterator[Fault]:
@@ -192,7 +227,7 @@ def _under_other_figures(sentence: str, said: Said, equal: Sequence[_Row]) -> bo
 def _held(ground: Ground) -> Iterator[_Row]:
     """Figures of the ground with their piece (the intro before it); parallel lists (各为50%、40%) drawn apart."""
     for statement in ground.statements:
-        paired = _pairs(statement.text)
+        paired = [f"{name}{value}" for name, value in _pairs(statement.text)]
         for line in paired:
             yield from ((said, line, statement) for said in said_in(line))
         lone = {said.key for line in paired for said in said_in(line)}
@@ -205,7 +240,7 @@ def _held(ground: Ground) -> Iterator[_Row]:
         yield from ((said, line, None) for said in said_in(line))
 
 
-def _pairs(text: str) -> list[str]:
+def _pairs(text: str) -> list[tuple[str, str]]:
     """A、B、C各为x、y、z drawn apart into Ax, By, Cz."""
     found = []
     for match in _LIST.finditer(text):
@@ -213,7 +248,7 @@ def _pairs(text: str) -> list[str]:
         if len(names) == len(values):
             lead = values[0][: next((f.span.start for f in find_figures(values[0])), 0)]
             values = [value if value.startswith(lead) else lead + value for value in values]
-            found += [f"{name}{value}" for name, value in zip(names, values, strict=True)]
+            found += list(zip(names, values, strict=True))
     return found
 
 

@@ -27,10 +27,11 @@ _CUT = re.compile(r"[,;:。!?、](?!\d{3})")
 
 @dataclass(frozen=True)
 class Statement:
-    """One thing that a clause says. intro: the words before the colon that holds for it (可以申请:), or ""."""
+    """One thing that a clause says. intro: the words before a colon that hold for it, or "". row: it is a cell."""
 
     intro: str
     text: str
+    row: bool = False
 
     @property
     def whole(self) -> str:
@@ -93,7 +94,7 @@ def _of_row(clause: Clause) -> list[Statement]:
     """A table row head by head: 2025年目标值 28000."""
     row = {fold(head): fold(cell) for head, cell in (clause.row or {}).items() if cell}
     label = next((cell for cell in row.values() if re.search("[一-龥]{2}", cell)), "")
-    return [Statement(label, f"{head}{cell}") for head, cell in row.items()]
+    return [Statement(label, f"{head}{cell}", row=True) for head, cell in row.items()]
 
 
 def statements_of(text: str) -> list[Statement]:

@@ -14,6 +14,7 @@ from bot.check.novel import uncovered
 from bot.check.words import pattern
 
 _LINKS = re.compile("、|和|以及|或者?|还有|及|与")
+_PAIRED = re.compile("各为|分别为|分别是")  # lists drawn apart by the check of figures
 _TOPIC = 26  # a first sentence up to this length is the topic of its clause
 _HELD = 0.6  # share of a piece that one piece of the ground holds: then it crosses none
 _OPENING = 6  # characters in which a piece names what it speaks of
@@ -79,7 +80,7 @@ def _lists(piece: str, ground: Ground) -> bool:
 
 def _is_crossed(piece: str, ground: Ground) -> bool:
     """Does it say of what one piece of a statement opens with what an earlier piece says of another thing?"""
-    opening = grams(piece[:_OPENING])
+    opening = grams(piece[:_OPENING]) & grams(piece)
     rest = grams(piece) - opening
     for statement in ground.statements:
         parts = statement.pieces
@@ -112,8 +113,10 @@ def _grams(parts: tuple[str, ...]) -> frozenset[str]:
 
 def _is_mixed(part: str, ground: Ground) -> bool:
     """Does it mix two items of a list that share a word (全额资助特困人员、定额资助低保对象)?"""
-    for piece, _ in ground.pieces:
+    for piece, statement in ground.pieces:
         items = list(fine_pieces(piece))
+        if _PAIRED.search(statement.text):
+            continue
         if len(items) < 2 or any(overlap(part, other) >= _HELD for other, _ in ground.pieces if other != piece):
             continue
         if any(grams(part) & _grams(tuple(items)) <= grams(item) for item in items):

@@ -51,6 +51,7 @@ def _between(own: frozenset[str], other: str, statement: Statement, piece: str) 
         "may_for_must": "may" in own
         and "may" not in near
         and (near & {"must", "forbid"} or ("must" in wide and "may" not in wide)),
+        "support_lost": "encourage" in near and "encourage" not in own and "must" in own,
         "forbid": "forbid" in own and "forbid" not in wide,
         "encourage": "encourage" in own and "encourage" not in wide,
         "encouraged_only": "encourage" in near

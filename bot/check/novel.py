@@ -31,7 +31,7 @@ def uncovered(sentence: str, text: str, most_loose: int = _LOOSE) -> Iterator[st
     for match in re.finditer(b"\0+", bytes(known)):
         start, end = match.span()
         run = sentence[start:end]
-        if (most_loose and _stands_apart(run, text, start)) or _is_shortened(sentence, start, end, text):
+        if _stands_apart(run, text, start, sentence, most_loose) or _is_shortened(sentence, start, end, text):
             continue
         if _is_loose(run, start, sentence, text) and loose < most_loose:
             loose += 1
@@ -48,7 +48,13 @@ def _free(sentence: str) -> tuple[tuple[int, int], ...]:
     spans = [(f.span.start, f.span.end) for f in find_figures(sentence)]
     for shape in (pattern("every"), _SIGNS):
         spans += [match.span() for match in shape.finditer(sentence)]
-    return (*spans, *(match.span() for match in _words(light(), sentence)))
+    starts = {place for place, _ in cut(sentence)}
+    ends = {place + len(word) for place, word in cut(sentence)}
+    for match in _words(light(), sentence):
+        # 以下 in 可以下门 is no word.
+        if len(match[0]) == 1 or (match.start() in starts and match.end() in ends):
+            spans.append(match.span())
+    return tuple(spans)
 
 
 def _held(sentence: str, text: str) -> Iterator[tuple[int, int]]:
@@ -95,9 +101,11 @@ def _alike(sentence: str, text: str) -> Iterator[tuple[int, int]]:
                 break
 
 
-def _stands_apart(run: str, text: str, start: int) -> bool:
-    """A single sign that the text holds and that changes nothing: 月 of 按月 beside 月."""
-    return len(run) == 1 and run in text and start > 0 and pattern("risky").match(run) is None
+def _stands_apart(run: str, text: str, start: int, sentence: str, most_loose: int) -> bool:
+    """A single sign that the text holds and that changes nothing: 月 of 按月 beside 月. Strictly, only a whole word."""
+    if len(run) != 1 or run not in text or pattern("risky").match(run):
+        return False
+    return (start > 0 and most_loose > 0) or (start, run) in cut(sentence)
 
 
 def _is_loose(run: str, start: int, sentence: str, text: str) -> bool:

@@ -14,6 +14,7 @@ from bot.check.words import pattern, signed, without_light
 
 _REACH = 8  # characters after a denial to which it may belong
 _LIKE = 0.45  # share of a piece from which it speaks of the same as a piece of the clause
+_LIKE_RAW = 0.3  # the same where it has only light words
 _BEFORE = 0.3  # what the words before a piece count in finding where it stands
 _FIGURES = 0.4  # and its figures
 
@@ -54,11 +55,27 @@ def negation_faults(pieces: list[str], ground: Ground) -> Iterator[Fault]:
     """Denials that the ground does not make, and denials of the ground that the sentence drops."""
     denied = frozenset().union(*(d.targets for piece, _ in ground.pieces for d in denials(piece)))
     follows = {char for piece, _ in ground.pieces for d in denials(piece) for char in d.next}
-    for piece in pieces:
+    for piece, before in with_before(pieces):
+        best = closest(piece, ground, before)
         for denial in denials(piece):
+            if best is not None and _affirmed(denial, best[0], ground):
+                yield Fault("negation", denial.words)
             if denial.targets and not meets(denial.targets, denied) and not set(denial.next) & follows:
                 yield Fault("negation", denial.words)
     yield from _dropped(pieces, ground)
+
+
+def _affirmed(denial: Denial, other: str, ground: Ground) -> bool:
+    """Does the piece that speaks of the same say without a denial what the sentence denies? Where 不应当, 不必 frees of
+    a duty, some piece must free of it."""
+    held = [one for piece, _ in ground.pieces for one in denials(piece)]
+    if pattern("frees").match(denial.words):
+        return not any(pattern("freed").match(one.words) and meets(denial.targets, one.targets) for one in held)
+    return (
+        bool(denial.targets & signs(other))
+        and not any(meets(denial.targets, one.targets) for one in denials(other))
+        and not any(set(denial.next) & set(one.next) for one in held)
+    )
 
 
 def _dropped(pieces: list[str], ground: Ground) -> Iterator[Fault]:
@@ -93,9 +110,13 @@ def closest(piece: str, ground: Ground, before: str = "") -> tuple[str, Statemen
     best, most = None, 0.0
     keys = {said.key for said in said_in(piece)}
     own = grams(piece) & ground.signs
+    raw = {piece[i : i + 2] for i in range(len(piece) - 1)}
     for other, statement in ground.pieces:
-        share = len(own & grams(other)) / len(own) if own else 0.0
-        if share < _LIKE:
+        if own:
+            share = len(own & grams(other)) / len(own)
+        else:  # only light words: 可以要求有关部门处理
+            share = sum(pair in other for pair in raw) / len(raw) if raw else 0.0
+        if share < (_LIKE if own else _LIKE_RAW):
             continue
         held = {said.key for said in said_in(other)}
         rank = share + _BEFORE * (overlap(before, statement.whole) if before else 0.0)
