@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from bot.assembly import Services
 from bot.channels.tencent.account import Account
 from bot.channels.wechat import wechat_account
-from bot.channels.wecom import wecom_app
+from bot.channels.wecom import WS_URL, WecomBot, lacking_bot, wecom_app
 from bot.clock import now
 from bot.dialogue.model import Reply, Turn
 
@@ -36,6 +36,17 @@ def install(app: FastAPI, services: Services) -> None:
     app.state.accounts = {name: account for name, account in made.items() if account is not None}
 
 
+def wecom_bot(services: Services) -> WecomBot | None:
+    """The bot of 企业微信, None while the settings do not suffice; to be made within the event loop it runs in."""
+    settings = services.settings
+    if lacking_bot(settings) != [] or settings.wecom_bot_id is None or settings.wecom_bot_secret is None:
+        return None
+    secret, clock = settings.wecom_bot_secret.get_secret_value(), settings.clock
+    return WecomBot(
+        LaterTalk(services), settings.wecom_ws_url or WS_URL, settings.wecom_bot_id, secret, lambda: now(clock)
+    )
+
+
 def accounts_of(app: FastAPI) -> dict[str, Account]:
     """The configured accounts by name: wechat, wecom_app."""
     accounts: dict[str, Account] = app.state.accounts
@@ -51,4 +62,7 @@ async def running(app: FastAPI) -> AsyncIterator[None]:
             stack.push_async_callback(door.close)
         for account in accounts_of(app).values():
             stack.push_async_callback(account.close)
+        bot = wecom_bot(app.state.services)
+        if bot is not None:
+            await stack.enter_async_context(bot.running())
         yield
