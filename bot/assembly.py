@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from bot.answers import Answerer
     from bot.dialogue import Dialogue
     from bot.fact_shelf import FactShelf
+    from bot.limits import Limits
     from bot.live_index import LiveIndex
-    from bot.people import People
     from bot.models import Composer, Hearing
+    from bot.people import People
     from bot.records import Records
     from bot.training.trainer import Trainer
     from corpus.library import Library
@@ -71,11 +72,11 @@ class Services:
         return self._part("answerer", self._make_answerer)
 
     @property
-    @property
     def composer(self) -> Composer | None:
         """What writes answers in a model's words; None where no model is set."""
         return self._part("composer", self._make_composer)
 
+    @property
     def facts(self) -> FactShelf:
         """Figures and deadlines of the documents on the shelf."""
         return self._part("facts", self._make_facts)
@@ -120,6 +121,11 @@ class Services:
         """Work orders and the other records of the office."""
         return self._part("records", self._make_records)
 
+    @property
+    def limits(self) -> Limits:
+        """How fast somebody may ask."""
+        return self._part("limits", self._make_limits)
+
     def today(self) -> dt.date:
         """The day it is for this process (MINGBAI_CLOCK)."""
         return today(self.settings.clock)
@@ -147,6 +153,8 @@ class Services:
         as_of: dt.date,
         history: Sequence[Mapping[str, str]] = (),
         answer_id: str | int | None = None,
+        hearing: Hearing | None = None,
+        plain: bool = False,
     ) -> dict[str, Any]:
         """The ask object of the contract for a place in words and a day. Raises BadField, UnknownPlace …
 
@@ -160,8 +168,6 @@ class Services:
                 answer = self.answerer.answer(question, region=place, as_of=as_of, history=history)
             else:
                 answer = composer.ask(self.answerer, question, place, as_of, history, hearing)
-        hearing: Hearing | None = None,
-        plain: bool = False,
         return answer.as_json(answer_id)
 
     def triage(
@@ -217,14 +223,14 @@ class Services:
         self.index.self_test()
         # Word lists and patterns are read when first needed: not while somebody waits.
         self.answerer.answer(_TRIAL, as_of=self.today())
+        if self.composer is not None:
+            self.composer.client.warm()
         # All this stays: the collector of garbage need not look through it again, a tenth of a second a time.
         gc.collect()
         gc.freeze()
 
     def close(self) -> None:
         """Let go of the database."""
-        if self.composer is not None:
-            self.composer.client.warm()
         records = cast("Records | None", self._parts.pop("records", None))
         if records is not None:
             records.close()
@@ -261,12 +267,6 @@ class Services:
 
         return Answerer(self.library, Searcher(self.library, self.index.search))
 
-    def _make_triager(self) -> Triage:
-        from triage.refer import Triage
-
-        return Triage(self.rule_book, self.library, self.parameters)
-
-    def _make_trainer(self) -> Trainer:
     def _make_composer(self) -> Composer | None:
         if not (self.settings.llm_base_url and self.settings.llm_model):
             return None  # and no library of a model is loaded
@@ -274,6 +274,12 @@ class Services:
 
         return Composer.of(self.settings)
 
+    def _make_triager(self) -> Triage:
+        from triage.refer import Triage
+
+        return Triage(self.rule_book, self.library, self.parameters)
+
+    def _make_trainer(self) -> Trainer:
         from bot.training.trainer import Trainer
 
         return Trainer(self.library, self.rule_book, self.triager)
@@ -301,6 +307,11 @@ class Services:
 
         key = self.settings.api_key
         return People(self.library.database, key.get_secret_value() if key else None, self.settings.guests)
+
+    def _make_limits(self) -> Limits:
+        from bot.limits import Limits
+
+        return Limits()
 
     def _make_records(self) -> Records:
         from bot.records import Handover, Records, Terms

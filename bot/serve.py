@@ -114,8 +114,11 @@ def _shown(host: str) -> str:
 def _run(app: FastAPI, listener: socket.socket) -> None:
     import uvicorn
 
-    # One process only: the library and embedded Chroma have one owner. Access logs would hold what people ask.
+    from bot.logs import configure
+
+    configure()
+    # One process only: the library and embedded Chroma have one owner. Access logs of uvicorn hold what people ask.
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, timeout_graceful_shutdown=_GRACE_SECONDS, server_header=False
+        app, log_config=None, access_log=False, timeout_graceful_shutdown=_GRACE_SECONDS, server_header=False
     )
     uvicorn.Server(config).run(sockets=[listener])

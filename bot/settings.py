@@ -53,6 +53,13 @@ def _seconds(value: object) -> float:
     return seconds
 
 
+def _rate(value: object) -> int:
+    text = str(value).strip()
+    if not text.isdecimal() or int(text) > 1_000_000:
+        raise ValueError("要写成次数，如 120；0 是不限")
+    return int(text)
+
+
 def _days(value: object) -> int:
     text = str(value).strip()
     if not text.isdecimal() or int(text) > 36_500:
@@ -106,6 +113,18 @@ class Settings(BaseSettings):
     )
     guests: Annotated[bool, BeforeValidator(_switch)] = Field(
         default=False, description="on：没有登录的人也可以提问和看文件；off：要先登录。没有账号时本机不受限制。"
+    )
+    rate_user: Annotated[int, BeforeValidator(_rate)] = Field(
+        default=120, description="一个账号（没有登录的按地址）一分钟最多几个请求，0 不限；本机不限。"
+    )
+    rate_key: Annotated[int, BeforeValidator(_rate)] = Field(
+        default=600, description="一把密钥一分钟最多几个请求，0 不限。"
+    )
+    rate_talk: Annotated[int, BeforeValidator(_rate)] = Field(
+        default=20, description="渠道里一个人一分钟最多说几句，0 不限。"
+    )
+    rate_group: Annotated[int, BeforeValidator(_rate)] = Field(
+        default=60, description="渠道里一个群一分钟最多说几句，0 不限。"
     )
     handover_url: _Web = Field(default=None, description="工单转办到县里自己的热线系统：接收 JSON 的地址；不填不推送。")
     handover_secret: SecretStr | None = Field(default=None, description="转办签名的密钥，和对方约好的一串随机字符。")

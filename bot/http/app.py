@@ -32,11 +32,15 @@ from bot.http import (
     routes_training,
     routes_triage,
 )
+from bot.http.deadline import Deadline
+from bot.http.observe import Observe
+from bot.metrics import Metrics
 
 OPENAPI_PATH = "/api/v1/openapi.json"
 # Every route of these names the right that it asks for (bot.http.rights).
 ROUTERS = (
     routes_health.router,
+    routes_health.metrics,
     routes_people.router,
     routes_api.router,
     routes_stream.router,
@@ -77,7 +81,11 @@ def create_app(services: Services, token: str | None = None) -> FastAPI:
     routers = (*ROUTERS, routes_internal.router) if token is not None else ROUTERS
     rights.check(routers)
     errors.install(app)
+    # The last one added stands outermost: first the number and the log, then the guard, then the time limit.
+    app.add_middleware(Deadline)
     guard.install(app, services, routers)
+    app.state.metrics = Metrics()
+    app.add_middleware(Observe, metrics=app.state.metrics, routers=routers)
     for router in routers:
         app.include_router(router)
     app.router.routes.append(Route(PATH, endpoint=app.state.door, include_in_schema=False))

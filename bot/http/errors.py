@@ -18,6 +18,7 @@ from corpus.errors import (
     MethodNotAllowed,
     MingbaiError,
     NotFound,
+    TimedOut,
     TooManyRequests,
     Unauthorized,
 )
@@ -84,6 +85,8 @@ async def _plain(request: Request, error: Exception) -> Response:
         found = MethodNotAllowed("这个地址不接受这种请求方法；写法见 /api/docs。")
     elif error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         found = BodyTooLarge(error.detail)
+    elif error.status_code == HTTPStatus.REQUEST_TIMEOUT:
+        found = TimedOut(error.detail)
     else:
         found = BadInput("请求看不懂；写法见 /api/docs。")
     response = response_to(request, found)
@@ -92,5 +95,6 @@ async def _plain(request: Request, error: Exception) -> Response:
 
 
 async def _unforeseen(request: Request, error: Exception) -> Response:
-    _log.error("unforeseen failure at %s", request.url.path, exc_info=error)
+    # No path: it may hold what somebody typed. The log's own line tells the route.
+    _log.error("unforeseen failure in a route", exc_info=error)
     return response_to(request, MingbaiError("服务器出了没料到的错；请重试一次，仍不行就把服务器日志交给维护的人。"))

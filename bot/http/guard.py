@@ -24,12 +24,14 @@ from bot.http.errors import response_to
 from bot.http.identify import CSRF_HEADER, by_cookie, csrf_token, identify
 from bot.http.rights import is_open, path_right, refusal
 from bot.people import STRANGER, Origin, Person
-from corpus.errors import BodyTooLarge, Forbidden, MingbaiError, Unauthorized
+from corpus.errors import BodyTooLarge, Forbidden, MingbaiError, TooManyRequests, Unauthorized
 
 JSON_LIMIT = 256 * 1024
 UPLOAD_LIMIT = 64 * 1024 * 1024
 _UPLOAD_PATH = "/api/v1/documents"
 _INTERNAL = "/internal/"
+_LOGIN_PATHS = ("/api/v1/login", "/enter")
+_LOGINS = 30  # tries a minute from one address
 _LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _HEADERS = {
@@ -93,7 +95,22 @@ class Guard:
         if person is not None and person.origin is Origin.DESK and not _is_local(request):
             return Forbidden("没有账号和密钥时只许本机访问；请用 http://127.0.0.1 打开，或先建管理员账号、设密钥。")
         request.state.person = person or STRANGER
+        try:
+            self._check_rate(request, person or STRANGER)
+        except TooManyRequests as error:
+            return error
         return None if is_open(self._routers, path, request.method) else _turned_away(request, person)
+
+    def _check_rate(self, request: Request, person: Person) -> None:
+        """Raises TooManyRequests. The desk asks as fast as it likes; strangers are counted by address."""
+        path, settings = request.url.path, self._services.settings
+        if person.origin is Origin.DESK or not (path.startswith("/api/") or request.method in _CHANGING):
+            return
+        named = person.origin in (Origin.ACCOUNT, Origin.KEY)
+        who = person.name if named else request.client.host if request.client else ""
+        rate = settings.rate_key if person.origin is Origin.KEY else settings.rate_user
+        tries = ((f"login:{request.client.host if request.client else ''}", _LOGINS),) if path in _LOGIN_PATHS else ()
+        self._services.limits.check((f"{person.origin.value}:{who}", rate), *tries)
 
 
 def _turned_away(request: Request, person: Person | None) -> MingbaiError | None:

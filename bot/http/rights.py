@@ -83,11 +83,25 @@ def check(routers: Iterable[APIRouter]) -> None:
 
 def is_open(routers: Iterable[APIRouter], path: str, method: str) -> bool:
     """Whether a path is for everybody."""
+    route = _found(routers, path, method)
+    if route is not None:
+        return rights_named(route) == {OPEN}
+    return path_right(path) == OPEN
+
+
+def route_of(routers: Iterable[APIRouter], path: str, method: str) -> str | None:
+    """The template of the route that answers a path, or the start of a path outside all routers; None for nowhere."""
+    route = _found(routers, path, method)
+    return route.path if route is not None else next((start for start in PATHS if path.startswith(start)), None)
+
+
+def _found(routers: Iterable[APIRouter], path: str, method: str) -> APIRoute | None:
+    wanted = "GET" if method == "HEAD" else method
     for router in routers:
         for route in _routes(router):
-            if route.path_regex.match(path) and method in (route.methods or ()):
-                return rights_named(route) == {OPEN}
-    return any(path.startswith(start) for start, right in PATHS.items() if right == OPEN)
+            if wanted in (route.methods or ()) and route.path_regex.match(path):
+                return route
+    return None
 
 
 def path_right(path: str) -> str | None:

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 
 from bot.assembly import Services
 from bot.http.rights import OPEN, needs
+from bot.metrics import CONTENT_TYPE
 from corpus.errors import MingbaiError
 
 router = APIRouter(tags=["health"], dependencies=[needs(OPEN)])
+metrics = APIRouter(tags=["health"], dependencies=[needs("metrics")])
+
+
+@metrics.get("/metrics", operation_id="metrics", summary="运行指标（Prometheus 格式）")
+def figures(request: Request) -> Response:
+    """Requests, times, answers, orders by state; no words of anybody."""
+    services: Services = request.app.state.services
+    return Response(request.app.state.metrics.page(services), media_type=CONTENT_TYPE)
 
 
 @router.get("/healthz", operation_id="healthz", summary="进程是否活着")
