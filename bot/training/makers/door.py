@@ -33,6 +33,7 @@ _TEXT_MAX = 22
 _QUOTE_MIN = 10
 _SAYING_MIN = 14
 _TELLING_WORD = 4
+_SAME_RUN = 4
 
 
 @dataclass(frozen=True)
@@ -186,7 +187,8 @@ def _own_words(case: Case, said_of: Mapping[str, set[str]]) -> list[str]:
     if not case.fits or re.search("[:：]", rule.name):  # a class among others of one measure: words fit all
         return []
     fit = [n for n in rule.names if said_of[fold(n)] == {rule.id} and not _spells(n, rule.name) and _SAID.fullmatch(n)]
-    return sorted(fit, key=lambda name: draw(f"{rule.id}{case.source.where}{name}", 1 << 30))
+    whole = [name for name in fit if not any(one != name and one.startswith(name) for one in fit)]  # 大病报, 大病报销
+    return sorted(whole, key=lambda name: draw(f"{rule.id}{case.source.where}{name}", 1 << 30))
 
 
 def _said(case: Case, words: str, slot: str, strangers: Sequence[Case]) -> Iterator[QuizItem]:
@@ -247,14 +249,25 @@ def _situations(case: Case, strangers: Sequence[Case]) -> Iterator[QuizItem]:
         return
     wrong = [
         Option(other.situation, f"“{other.situation}”要看的是{other.rule.name}，这一条没有说到。")
-        for other in strangers
-        if other.situation
+        for other in _unlike(strangers)
     ]
     asked = Asked(case.source, case.span, "door-household", "door", case.rule.id, topic=case.rule.domain)
     stem = f"{case.source.opening}{case.source.where}：“{quote}”。下面四户，哪一户最该照这一条去看？"
     item = asked.single(stem, case.situation, wrong[:8])
     if item is not None:
         yield item
+
+
+def _unlike(strangers: Sequence[Case]) -> list[Case]:
+    """The cases whose situations say something else than the ones before (低保边缘家庭 once)."""
+    kept: list[Case] = []
+    runs: set[str] = set()
+    for other in strangers:
+        own = {other.situation[i : i + _SAME_RUN] for i in range(len(other.situation) - _SAME_RUN + 1)}
+        if other.situation and runs.isdisjoint(own):
+            runs |= own
+            kept.append(other)
+    return kept
 
 
 def _spoken_of(case: Case) -> Iterator[QuizItem]:
