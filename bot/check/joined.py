@@ -14,6 +14,7 @@ from bot.check.novel import uncovered
 from bot.check.words import pattern
 
 _LINKS = re.compile("、|和|以及|或者?|还有|及|与")
+_DUTY = re.compile("(?:责任|牵头|配合)单位:")
 _PAIRED = re.compile("各为|分别为|分别是")  # lists drawn apart by the check of figures
 _TOPIC = 26  # a first sentence up to this length is the topic of its clause
 _HELD = 0.6  # share of a piece that one piece of the ground holds: then it crosses none
@@ -53,7 +54,7 @@ def strangers(piece: str, ground: Ground, statements: Sequence[Statement]) -> tu
 def _topics(ground: Ground) -> str:
     """The opening words of each clause, where they are only its topic, and its duty line."""
     short = [s.text for s in ground.statements if len(s.text) <= _TOPIC and not re.search("[,;]", s.text)]
-    return "\n".join(short[:1] + [s.text for s in ground.statements if "责任单位" in s.text or "牵头单位" in s.text])
+    return "\n".join(short[:1] + [s.text for s in ground.statements if _DUTY.search(s.whole)])
 
 
 def _subjects(statement: Statement, ground: Ground) -> str:

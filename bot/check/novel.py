@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from bot.check.fault import Fault
 from bot.check.ground import Ground
-from bot.check.words import cut, groups, groups_of, is_word, light, pattern, same
+from bot.check.words import cut, groups, groups_of, is_word, lay, light, pattern, same, word_classes
 from corpus.figures import find_figures
 
 _SIGNS = re.compile(r"[\s,.;:、。!?()\[\]<>《》\"'“”‘’·~%/+-]")
@@ -27,6 +27,7 @@ def uncovered(sentence: str, text: str, most_loose: int = _LOOSE) -> Iterator[st
     _mark(known, *_free(sentence))
     _mark(known, *_held(sentence, text))
     _mark(known, *_alike(sentence, text))
+    _mark(known, *_kindred(sentence, text))
     loose = 0
     for match in re.finditer(b"\0+", bytes(known)):
         start, end = match.span()
@@ -49,10 +50,9 @@ def _free(sentence: str) -> tuple[tuple[int, int], ...]:
     for shape in (pattern("every"), _SIGNS):
         spans += [match.span() for match in shape.finditer(sentence)]
     starts = {place for place, _ in cut(sentence)}
-    ends = {place + len(word) for place, word in cut(sentence)}
     for match in _words(light(), sentence):
         # 以下 in 可以下门 is no word.
-        if len(match[0]) == 1 or (match.start() in starts and match.end() in ends):
+        if len(match[0]) == 1 or match.start() in starts:
             spans.append(match.span())
     return tuple(spans)
 
@@ -96,9 +96,30 @@ def _alike(sentence: str, text: str) -> Iterator[tuple[int, int]]:
             word = found[:length]
             if length == 1 and len(found) > 1:
                 break
-            if any(other in text for number in groups_of().get(word, ()) for other in groups()[number]):
+            if any(other in text for number in groups_of().get(word, ()) for other in groups()[number]) or any(
+                term in text for term in lay().get(word, ())
+            ):
                 yield start, start + length
                 break
+
+
+def _kindred(sentence: str, text: str) -> Iterator[tuple[int, int]]:
+    """Words that only link or point, and verbs that share a character with a verb of the text (清偿, 偿还), where the
+    other character turns nothing round (入学, 退学)."""
+    classes = word_classes()
+    verbs = {word for _, word in cut(text) if classes.get(word) == "v"}
+    for place, word in cut(sentence):
+        sort = classes.get(word) if pattern("wide").search(word) is None else None
+        if (sort == "x" and len(word) > 1 and not pattern("risky").search(word)) or (
+            sort == "v" and any(_kin(word, verb) for verb in verbs)
+        ):
+            yield place, place + len(word)
+
+
+@lru_cache(maxsize=16384)
+def _kin(word: str, verb: str) -> bool:
+    shared = set(word) & set(verb)
+    return bool(shared) and not any(pattern("turning").match(sign) for sign in {*word, *verb} - shared)
 
 
 def _stands_apart(run: str, text: str, start: int, sentence: str, most_loose: int) -> bool:

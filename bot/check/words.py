@@ -30,12 +30,35 @@ def light() -> re.Pattern[str]:
 
 @cache
 def groups() -> tuple[frozenset[str], ...]:
-    """Words that stand for each other, the lay words of the lexicon with their official terms included."""
-    told = [frozenset(fold(word) for word in line.split()) for line in _data("vocabulary.yaml")["same"]]
-    for entry in Lexicon.load().entries:
-        plain = frozenset(fold(word) for word in (*entry.said, *entry.terms[:2]) if "~" not in word)
-        told.append(plain)
+    """Words that stand for each other."""
+    told = (frozenset(fold(word) for word in line.split()) for line in _data("vocabulary.yaml")["same"])
     return tuple(group for group in told if len(group) > 1)
+
+
+@cache
+def lay() -> dict[str, tuple[str, ...]]:
+    """Everyday words with the official terms for which they may stand (corpus lexicon), never the other way round."""
+    found: dict[str, tuple[str, ...]] = {}
+    for entry in Lexicon.load().entries:
+        for word in entry.said:
+            if "~" not in word:
+                found[fold(word)] = (*found.get(fold(word), ()), *map(fold, entry.terms[:2]))
+    return found
+
+
+@cache
+def word_classes() -> dict[str, str]:
+    """Dictionary words of two characters that are verbs (v), and words of any length that only link or point (x)."""
+    import jieba
+
+    linking = ("c", "p", "u", "r", "y", "e")
+    with jieba.dt.get_dict_file() as dictionary:
+        rows = (line.decode("utf-8").split() for line in dictionary)
+        return {
+            word: "v" if tag.startswith("v") else "x"
+            for word, _, tag in rows
+            if (tag.startswith("v") and len(word) == 2) or tag.startswith(linking)
+        }
 
 
 @cache
@@ -50,8 +73,8 @@ def groups_of() -> dict[str, tuple[int, ...]]:
 
 @cache
 def same() -> re.Pattern[str]:
-    """Any word of a group, longest first."""
-    return longest(groups_of())
+    """Any word of a group and any everyday word, longest first."""
+    return longest((*groups_of(), *lay()))
 
 
 @cache
