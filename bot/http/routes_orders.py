@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, BackgroundTasks, Query, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.assembly import Services
+from bot.channels.wecom.robot import tell_of_order
 from bot.commands.inputs import check_characters, read_day
 from bot.http.rights import needs, refusal
 from bot.http.routes_lists import XLSX, csv_file, file_response, sheet_file
@@ -101,7 +102,7 @@ def order(
     summary="办一步：派单、签收、答复、退回、延期……",
     responses={409: {"description": "现在的状态不能这样办，或别人先改过"}},
 )
-def take_step(request: Request, order_id: str, taken: Taken, person: _Worker) -> JSONResponse:
+def take_step(request: Request, order_id: str, taken: Taken, person: _Worker, after: BackgroundTasks) -> JSONResponse:
     """The order as it stands after the step."""
     services = _services(request)
     found = services.records.orders.take(
@@ -116,7 +117,9 @@ def take_step(request: Request, order_id: str, taken: Taken, person: _Worker) ->
     sent = found["history"][-1]["status"] == "已派"
     if sent and services.settings.handover_auto and services.records.outbox.ready:
         services.records.outbox.put(order_id, person)
-    return JSONResponse(found, headers=_NO_STORE)
+    if sent and services.settings.wecom_webhook is not None:
+        after.add_task(tell_of_order, services.settings.wecom_webhook.get_secret_value(), found)
+    return JSONResponse(found, headers=_NO_STORE, background=after)
 
 
 @router.get("/{order_id}/text", operation_id="order_text", summary="一张工单的文字，按县里系统的字段，供复制")
