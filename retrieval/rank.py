@@ -18,6 +18,16 @@ from retrieval.model import Kind, Query, Term
 
 _FIGURE = re.compile(r"\d|百分之|[一二三四五六七八九十百千万两]+(?:个|户|人|元|天|日|次|岁|倍|年|成)")
 _OFFICE = re.compile(r"牵头|责任单位|责任部门|主管部门|负责")
+# How a figure is asked for, and what a unit that answers holds.
+_FIGURES = (
+    (re.compile(r"几岁|多少岁|多大(?:年纪|岁数|年龄)?(?!比例)|岁数"), re.compile(r"岁|年龄")),
+    (
+        re.compile(r"多久|多长时间|几天|多少天|几个?月|多少个月|几年|多少年|何时|什么时候|啥时候|期限|哪天|几号"),
+        re.compile(
+            r"\d+年|[\d一二三四五六七八九十两]+(?:个工作)?(?:日|天|个月|小时|年|周)|每[年月季日周]|定期|及时|立即"
+        ),
+    ),
+)
 # What the text must hold where the question asks for it.
 _MEANING = re.compile("是指|指的是|所称|以下(?:统|简)?称|即:|分别(?:是|为)")
 # Words that tell how something is applied for, step by step.
@@ -93,12 +103,21 @@ def features(candidate: Candidate, query: Query, terms: Sequence[Term]) -> dict[
     else:
         values["nation"] = 1.0 if candidate.document.region == NATION else 0.0
     if query.kind in _SHAPES:
-        values["shape"] = 1.0 if _SHAPES[query.kind].search(text) else 0.0
+        values["shape"] = 1.0 if _shape(query).search(text) else 0.0
     if query.kind is Kind.PROCEDURE:
         values["steps"] = 1.0 if _STEPS.search(text) else 0.0
     if query.offices:
         values["office"] = 1.0 if any(family in candidate.plain.offices for family in query.offices) else 0.0
     return values
+
+
+def _shape(query: Query) -> re.Pattern[str]:
+    """What a unit must hold to answer such a question; for a figure by what is counted."""
+    if query.kind is Kind.FIGURE:
+        for asks, holds in _FIGURES:
+            if asks.search(query.text):
+                return holds
+    return _SHAPES[query.kind]
 
 
 def total(values: Mapping[str, float]) -> float:

@@ -14,7 +14,7 @@ from bot.answers.answer import MOST_EVIDENCE, Answer, Clarify
 from bot.answers.answerable import HARD, is_answerable, is_sure, unquantified
 from bot.answers.ask import Ask
 from bot.answers.asked import read_asked
-from bot.answers.binding import in_force
+from bot.answers.binding import in_force, is_worth_saying
 from bot.answers.choose import names_person, sentence_picks
 from bot.answers.compare import ROOM, merged, sides_of, write_comparison
 from bot.answers.draft import Draft, Pick
@@ -105,8 +105,8 @@ class Answerer:
             return merged(ask, [side.ask for side in sides]), None if pick else self._reason(ask) or "no_evidence"
         reason = self._reason(ask)
         held = in_force(ask) if reason in (None, "no_evidence") else None
-        if held is not None and self._write_if_known(replace(held, room=ROOM), draft):
-            if reason is None:
+        if held is not None and (reason is None or is_sure(held)) and self._write(replace(held, room=ROOM), draft):
+            if reason is None and is_worth_saying(ask, held):
                 self._write(replace(ask, room=ROOM), draft)
             return ask, None
         if reason is None and self._write(ask, draft) is None:

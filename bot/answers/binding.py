@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.answers.answerable import is_answerable
+from bot.answers.answerable import is_answerable, is_sure
 from bot.answers.ask import Ask
 from bot.answers.choose import around, sentence_picks
 from bot.answers.draft import Pick
@@ -16,13 +16,15 @@ from retrieval.rank import binds, share
 
 # Kinds that ask about one paper or place itself, or for the offices of a plan's own tasks.
 _OF_PAPERS = (Kind.LOOKUP, Kind.STATUS, Kind.COMPARISON, Kind.OFFICE_DUTIES)
-AS_WELL = 0.9  # share of what the paper's best sentence holds of the question that the act's must hold
-AS_NEAR = 0.9  # and of the score of its unit
+AS_WELL = 0.75  # share of what the paper's best sentence holds of the question that the act's must hold
+WORTH = 0.5  # and that the paper's must hold to be said at all
+AS_NEAR = 0.8  # and of the score of its unit
 
 
 def in_force(ask: Ask) -> Ask | None:
     """The question asked of the nation's acts that hold on its day, where they answer as well as the paper, past its
-    term or a draft, that would be answered from; None otherwise, or where the question names a place or a paper."""
+    term or a draft, that would be answered from, or where that is only near; None otherwise, or where the question names
+    a place or a paper."""
     query, first = ask.query, ask.grounds[:1]
     if query.documents or query.addresses or query.region_source == "question" or query.wants_elsewhere:
         return None
@@ -30,7 +32,15 @@ def in_force(ask: Ask) -> Ask | None:
         return None
     acts = tuple(e for e in ask.evidence if e.document.region == NATION and binds(e.status))
     held = replace(ask, result=replace(ask.result, evidence=acts))
-    return held if acts and _as_well(held, ask) and is_answerable(held) else None
+    if not acts or not is_answerable(held):
+        return None
+    return held if not is_sure(ask) or _as_well(held, ask) else None
+
+
+def is_worth_saying(paper: Ask, held: Ask) -> bool:
+    """Does the paper that does not bind say enough to stand, with its warning, behind the acts in force?"""
+    own, theirs = next(iter(sentence_picks(held)), None), next(iter(sentence_picks(paper)), None)
+    return is_sure(paper) or bool(own and theirs and _held(paper, theirs) >= WORTH * _held(held, own))
 
 
 def _as_well(held: Ask, paper: Ask) -> bool:

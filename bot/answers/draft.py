@@ -72,8 +72,9 @@ class Draft:
 
     def remark(self, words: str) -> None:
         """Add a sentence that states no fact of a clause (an offer to go on, a plain caution), if there is room."""
-        if len(self.text()) + len(words) + 1 <= LONGEST_ANSWER:
-            self.sentences.append(words.rstrip("。") + "。")
+        sentence = words.rstrip("。") + "。"
+        if sentence not in self.sentences and len(self.text()) + len(sentence) <= LONGEST_ANSWER:
+            self.sentences.append(sentence)
 
     def caution(self, words: str) -> None:
         """Put words before the answer that say how far it may be trusted, if there is room."""
