@@ -45,11 +45,21 @@ def checks(services: Services) -> Iterator[Finding]:
     yield from _guarded("检索", lambda: _index(services))
     yield from _guarded("规则", lambda: _rules(services), "mingbai rules check")
     yield _model(services)
+    yield from _channels(services)
     yield _disk(services)
     yield _program("doc 文件", shutil.which("soffice") is not None, "apt install libreoffice-writer-nogui")
     yield _program("扫描件和图片", find_spec("rapidocr") is not None, "pip install 'mingbai[ocr]'")
     for name in unknown_variables():
         yield Finding("设置", False, f"不认识环境变量 {name}，没有起作用", "名称见 docs/settings.md")
+
+
+def _channels(services: Services) -> Iterator[Finding]:
+    from bot.channels.checkup import channel_findings
+
+    try:
+        yield from channel_findings(services)
+    except MingbaiError as error:
+        yield Finding("渠道", False, error.text, "mingbai doctor --repair", broken=True)
 
 
 def lacks(services: Services, county: str, day: dt.date) -> Iterator[Finding]:

@@ -1,0 +1,77 @@
+"""What doctor says of the channels: which are on, what each still lacks, what would keep it from working."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from bot.channels.tencent.codec import key_of
+from bot.channels.wechat import lacking
+from bot.channels.wecom import lacking_app, lacking_bot
+from bot.channels.wecom.robot import GroupRobot
+from bot.health import Finding
+from corpus.errors import MingbaiError
+
+if TYPE_CHECKING:
+    from bot.assembly import Services
+    from bot.settings import Settings
+
+_GUIDE = "docs/channels.md"
+_CALLED = ("公众号", "企业微信自建应用")
+
+
+def channel_findings(services: Services) -> Iterator[Finding]:
+    """One finding for each channel that is wanted; one for all when none is."""
+    settings = services.settings
+    missing = {
+        "公众号": lacking(settings),
+        "企业微信机器人": lacking_bot(settings),
+        "企业微信自建应用": lacking_app(settings),
+    }
+    wanted = {name: names for name, names in missing.items() if names is not None}
+    if not wanted and settings.wecom_webhook is None:
+        yield Finding("公众号、企业微信", True, f"没有接入；要接入见 {_GUIDE}")
+        return
+    for name, names in wanted.items():
+        yield _one(settings, name, names)
+    if settings.wecom_webhook is not None:
+        yield _robot(settings.wecom_webhook.get_secret_value())
+    if any(name in wanted for name in _CALLED) and settings.api_key is None and not services.people.has_administrator():
+        yield Finding(
+            "回调",
+            False,
+            "还没有管理员账号或 MINGBAI_API_KEY，从外面来的消息都会被拒绝",
+            "mingbai admin create",
+            broken=True,
+        )
+
+
+def _one(settings: Settings, name: str, missing: list[str]) -> Finding:
+    if missing:
+        return Finding(name, False, f"没有开通，还缺 {'、'.join(missing)}", f"按 {_GUIDE} 设置后重启 mingbai serve")
+    keys = {"公众号": settings.wechat_aes_key, "企业微信自建应用": settings.wecom_aes_key}
+    key = keys.get(name)
+    fault = _fault(lambda: key_of(key.get_secret_value())) if key else None
+    if fault:
+        return Finding(name, False, fault, f"按 {_GUIDE} 改好后重启 mingbai serve", broken=True)
+    if name == "企业微信机器人":
+        return Finding(name, True, "设置齐了；启动后由这台电脑连出去，不用公网地址")
+    path = "/wechat/callback" if name == "公众号" else "/wecom/callback"
+    if name == "公众号" and key is None:
+        return Finding(name, True, f"设置齐了（明文模式），回调地址 {path}；建议改用安全模式，见 {_GUIDE}")
+    return Finding(name, True, f"设置齐了，回调地址 {path}")
+
+
+def _robot(webhook: str) -> Finding:
+    fault = _fault(lambda: GroupRobot(webhook))
+    if fault:
+        return Finding("企业微信群提醒", False, fault, "在群里重新复制机器人的地址", broken=True)
+    return Finding("企业微信群提醒", True, "设置齐了，派单时在群里提醒")
+
+
+def _fault(tried: Callable[[], object]) -> str | None:
+    try:
+        tried()
+    except MingbaiError as error:
+        return error.text
+    return None

@@ -1,0 +1,85 @@
+"""Doctor says which channel is on and what the others lack; a channel that is not set up is not there."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from bot.channels.checkup import channel_findings
+from bot.health import checks
+from bot.http.app import create_app
+from bot.settings import load_settings
+from corpus.errors import SettingsError
+from tests.bot.fakes import FakeServices
+
+KEY = base64.b64encode(b"k" * 32).decode()[:43]
+WEBHOOK = "https://robot.example/send?key=0123456789"
+
+
+def found(home: Path, **settings: Any) -> dict[str, str]:
+    services = FakeServices(load_settings(home=home, **settings))
+    return {
+        one.name: ("✓" if one.good else "✗" if one.broken else "·") + one.text for one in channel_findings(services)
+    }
+
+
+def test_nothing_wanted_is_one_line(home):
+    assert list(found(home)) == ["公众号、企业微信"]
+    services = FakeServices(load_settings(home=home))
+    assert "公众号、企业微信" in [one.name for one in checks(services)]
+
+
+@pytest.mark.parametrize(
+    ("settings", "name", "says"),
+    [
+        ({"wechat_appid": "wx1"}, "公众号", "·没有开通，还缺 MINGBAI_WECHAT_TOKEN"),
+        ({"wechat_token": "t", "wechat_secret": "s"}, "公众号", "·没有开通，还缺 MINGBAI_WECHAT_APPID"),
+        ({"wechat_token": "t"}, "公众号", "✓设置齐了（明文模式）"),
+        ({"wechat_token": "t", "wechat_appid": "wx1", "wechat_aes_key": KEY}, "公众号", "✓设置齐了，回调地址"),
+        ({"wechat_token": "t", "wechat_appid": "wx1", "wechat_aes_key": "short"}, "公众号", "✗消息加解密密钥"),
+        ({"wecom_bot_id": "b"}, "企业微信机器人", "·没有开通，还缺 MINGBAI_WECOM_BOT_SECRET"),
+        ({"wecom_bot_id": "b", "wecom_bot_secret": "s"}, "企业微信机器人", "✓设置齐了"),
+        ({"wecom_token": "t", "wecom_corp_id": "ww1"}, "企业微信自建应用", "·没有开通，还缺 MINGBAI_WECOM_AES_KEY"),
+        (
+            {"wecom_token": "t", "wecom_corp_id": "ww1", "wecom_aes_key": KEY, "wecom_secret": "s"},
+            "企业微信自建应用",
+            "·没有开通，还缺 MINGBAI_WECOM_AGENT_ID",
+        ),
+        ({"wecom_token": "t", "wecom_corp_id": "ww1", "wecom_aes_key": KEY}, "企业微信自建应用", "✓设置齐了"),
+        ({"wecom_webhook": WEBHOOK}, "企业微信群提醒", "✓"),
+        ({"wecom_webhook": "https://robot.example"}, "企业微信群提醒", "✗MINGBAI_WECOM_WEBHOOK"),
+    ],
+)
+def test_what_is_lacking_is_named(home, settings, name, says):
+    assert found(home, **settings)[name].startswith(says)
+
+
+def test_callbacks_from_outside_need_an_administrator_or_a_key(home):
+    assert found(home, wechat_token="t")["回调"].startswith("✗")
+    assert "回调" not in found(home, wechat_token="t", api_key="k")
+    assert "回调" not in found(home, wecom_bot_id="b", wecom_bot_secret="s")
+
+
+def test_no_secret_is_shown(home):
+    said = str(
+        found(home, wechat_token="tok-1", wechat_appid="wx1", wechat_aes_key="bad-key", wecom_webhook=WEBHOOK + "!")
+    )
+    assert "tok-1" not in said and "bad-key" not in said and "0123456789" not in said
+
+
+def test_a_channel_that_is_not_set_up_is_not_there(home):
+    with TestClient(create_app(FakeServices(load_settings(home=home)))) as client:
+        for path in ("/wechat/callback", "/wecom/callback"):
+            for answer in (client.get(path), client.post(path)):
+                assert answer.status_code == 404
+                assert "docs/channels.md" in answer.json()["error"]["text"]
+
+
+def test_a_key_of_the_wrong_form_keeps_the_server_from_starting(home):
+    settings = load_settings(home=home, wechat_token="t", wechat_appid="wx1", wechat_aes_key="short")
+    with pytest.raises(SettingsError, match="EncodingAESKey"):
+        create_app(FakeServices(settings))
