@@ -40,14 +40,14 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
-def configure(stream: Any = None) -> None:  # noqa: ANN401 - a text stream
-    """Send all logs of this process to standard error (or `stream`), as JSON."""
+def configure(stream: Any = None, *, requests: bool = True) -> None:  # noqa: ANN401 - a text stream
+    """Send all logs of this process to standard error (or `stream`), as JSON; requests: a line for each of them."""
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonFormatter())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
-    logging.getLogger(ACCESS).setLevel(logging.INFO)
+    logging.getLogger(ACCESS).setLevel(logging.INFO if requests else logging.WARNING)
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logging.getLogger(name).handlers.clear()
         logging.getLogger(name).propagate = True

@@ -116,7 +116,7 @@ def _run(app: FastAPI, listener: socket.socket) -> None:
 
     from bot.logs import configure
 
-    configure()
+    configure(requests=app.state.services.settings.log_requests)
     # One process only: the library and embedded Chroma have one owner. Access logs of uvicorn hold what people ask.
     config = uvicorn.Config(
         app, log_config=None, access_log=False, timeout_graceful_shutdown=_GRACE_SECONDS, server_header=False

@@ -126,6 +126,9 @@ class Settings(BaseSettings):
     rate_group: Annotated[int, BeforeValidator(_rate)] = Field(
         default=60, description="渠道里一个群一分钟最多说几句，0 不限。"
     )
+    log_requests: Annotated[bool, BeforeValidator(_switch)] = Field(
+        default=False, description="on：每个请求记一行日志（JSON，写到标准错误，不含问的话）；off：只记警告和错误。"
+    )
     handover_url: _Web = Field(default=None, description="工单转办到县里自己的热线系统：接收 JSON 的地址；不填不推送。")
     handover_secret: SecretStr | None = Field(default=None, description="转办签名的密钥，和对方约好的一串随机字符。")
     handover_auto: Annotated[bool, BeforeValidator(_switch)] = Field(

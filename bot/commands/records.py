@@ -44,7 +44,7 @@ def prune(services: Services, job: Job) -> Run:
     if job.args.get("json"):
         yield Line(one_line(gone))
         return 0
-    names = {"answers": "问答", "feedback": "反馈", "orders": "工单", "audit": "审计"}
+    names = {"answers": "问答", "feedback": "反馈", "orders": "工单", "audit": "审计", "talks": "会话"}
     told = "，".join(f"{names[name]} {count} 条" for name, count in gone.items())
     yield Line(("到期可删：" if job.args.get("dry_run") else "已删到期的：") + told + "。")
     return 0

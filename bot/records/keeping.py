@@ -1,5 +1,6 @@
 """How long records are kept (保存期限), and what is deleted when it is over: by a daily job of the server, or by hand.
 
+What was said in a talk goes a day after its last word (place and role stay as long as bot.dialogue keeps them).
 Answers and settled feedback go MINGBAI_KEEP_ANSWERS days after they were given, orders MINGBAI_KEEP_ORDERS days after
 they were closed, the audit log after MINGBAI_KEEP_AUDIT days. What is still open is never deleted.
 """
@@ -14,12 +15,16 @@ from dataclasses import dataclass
 
 from bot.people import Audit
 from bot.records.orders import Orders
+from corpus.database import Database
 from corpus.desk.answer_store import AnswerStore
+from corpus.desk.talk_store import TalkStore
 from corpus.errors import MingbaiError
 
 _log = logging.getLogger(__name__)
 BY = "job:keeping"
 _HOUR = 3600.0
+_TALK_DAYS = 1
+_KEPT_OF_TALKS = ("key", "conversation_id", "seen", "place", "role")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +40,10 @@ class Keeping:
     """Deletes what is over its time."""
 
     def __init__(
-        self, store: AnswerStore, orders: Orders, audit: Audit, clock: Callable[[], dt.datetime], terms: Terms
+        self, database: Database, orders: Orders, audit: Audit, clock: Callable[[], dt.datetime], terms: Terms
     ) -> None:
-        self._store, self._orders, self._audit, self._clock, self._terms = store, orders, audit, clock, terms
+        self._store, self._talks = AnswerStore(database), TalkStore(database)
+        self._orders, self._audit, self._clock, self._terms = orders, audit, clock, terms
 
     def prune(self, *, only_count: bool = False) -> dict[str, int]:
         """Delete what is over its time, and say how much of each kind; only_count: delete nothing."""
@@ -56,6 +62,7 @@ class Keeping:
             "orders": self._orders.erase(closed, BY, "保存期满"),
             "audit": self._audit.forget_before(_moment(now, self._terms.audit)) if self._terms.audit else 0,
         }
+        gone["talks"] = self._talks.strip_before(_moment(now, _TALK_DAYS), _KEPT_OF_TALKS)
         if any(gone.values()):
             self._audit.note(BY, "records.prune", "", **gone)
         return gone

@@ -17,7 +17,6 @@ from bot.records.keeping import Keeping, Terms, daily
 from bot.records.orders import Orders
 from bot.records.outbox import Outbox
 from bot.records.recorder import Recorder
-from corpus.desk.answer_store import AnswerStore
 from corpus.library import Library
 
 
@@ -52,7 +51,7 @@ class Records:
         self.feedback = Feedback(database, audit, clock, self.answers)
         self.approved = Approved(database, library, audit, clock)
         self.recorder = Recorder(self.answers, self.feedback)
-        self.keeping = Keeping(AnswerStore(database), self.orders, audit, clock, terms)
+        self.keeping = Keeping(database, self.orders, audit, clock, terms)
         self.fields: Callable[[], FieldMap] = lambda: FieldMap.load(handover.home)
         self.outbox = Outbox(database, self.orders, audit, clock, self.fields, handover.url, handover.secret)
         self._clock = clock

@@ -6,7 +6,7 @@ The key is a digest: who talked cannot be read from it. The content is plain dat
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Column, String, Table, delete, insert, select, update
@@ -48,6 +48,19 @@ class TalkStore:
         """Erase a talk."""
         with self._database.write() as connection:
             connection.execute(delete(TALKS).where(TALKS.c.key_hash == _hashed(key)))
+
+    def strip_before(self, moment: str, keep: Sequence[str]) -> int:
+        """Leave only the fields `keep` of talks without a word since a moment (ISO text); how many lost something."""
+        old = select(TALKS).where(TALKS.c.seen < moment)
+        stripped = 0
+        with self._database.write() as connection:
+            for row in connection.execute(old).all():
+                left = {name: value for name, value in row.content.items() if name in keep}
+                if left != dict(row.content):
+                    mine = TALKS.c.key_hash == row.key_hash
+                    connection.execute(update(TALKS).where(mine).values(content=left))
+                    stripped += 1
+        return stripped
 
     def forget_before(self, moment: str) -> int:
         """Erase all talks without a word since a moment (ISO text); how many went."""

@@ -147,4 +147,6 @@ def test_any_host_name_once_there_are_accounts_and_only_ours_before(home: Path, 
     fresh = home / "fresh"
     fresh.mkdir()
     lone = TestClient(create_app(fake_services(fresh)), "http://anything.example")
-    assert lone.get("/enter").status_code == 403
+    assert lone.get("/").status_code == lone.get("/api/v1/documents").status_code == 403
+    assert lone.get("/api/v1/me").status_code == 401  # open, yet the desk is not lent to another name
+    assert lone.get("/healthz").status_code == 200

@@ -9,6 +9,7 @@ from bot.people import Audit
 from bot.records import Records, Terms
 from bot.records.keeping import daily
 from corpus.desk.order_store import Wanted
+from corpus.desk.talk_store import TalkStore
 from corpus.errors import LibraryBusy, NotFound
 from tests.bot.fakes import DAY, PLACE, FakeLibrary, prepared_answer
 from tests.bot.records.conftest import HANDLER, HOTLINE, Clock, person, referral
@@ -33,7 +34,7 @@ def test_what_is_over_its_time_goes_and_nothing_else(library: FakeLibrary, audit
     young = records.answers.keep(answer, "guest", "web")
     records.answers.flush()
     assert records.keeping.prune(only_count=True) == {"answers": 1, "orders": 0}
-    assert records.keeping.prune() == {"answers": 1, "feedback": 1, "orders": 0, "audit": 0}
+    assert records.keeping.prune() == {"answers": 1, "feedback": 1, "orders": 0, "audit": 0, "talks": 0}
     records.answers.get(young)
     with pytest.raises(NotFound):
         records.answers.get(old)
@@ -61,6 +62,17 @@ def test_the_log_goes_too_where_it_is_told_to(library: FakeLibrary, audit: Audit
     audit.note(HOTLINE, "login")
     assert records.keeping.prune()["audit"] == 1
     assert [line.what for line in audit.lines()] == ["records.prune", "login"]
+
+
+def test_what_was_said_in_a_talk_goes_after_a_day_and_its_place_stays(records: Records, clock: Clock) -> None:
+    store = TalkStore(records.orders._store._database)
+    told = {"key": "", "conversation_id": "c", "seen": clock().isoformat(), "place": PLACE, "role": None}
+    store.put("web/-/a", clock().isoformat(), told | {"history": [{"role": "user", "content": "我家的事"}]})
+    assert records.keeping.prune()["talks"] == 0
+    clock.pass_days(2)
+    assert records.keeping.prune()["talks"] == 1
+    assert store.get("web/-/a") == told
+    assert records.keeping.prune()["talks"] == 0
 
 
 def test_the_daily_job_runs_once_a_day_and_again_after_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
