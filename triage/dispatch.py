@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -20,6 +20,8 @@ from triage.referral import local_name, may_lead, register_name, township_name
 from triage.shipped import read_data
 
 MOST_CO_OF_LEAD = 4
+# Of offices that no clause names, only so many work along; the nation's own bodies do not for one household.
+MOST_UNNAMED = 2
 _COLLECTIVE = re.compile("^(?:各|所有|全体|有关|相关)|等部门")
 _LIKELY_WORTH, _NAMED_WORTH, _ASKED_WORTH, _OFFICE_WORTH = 1.5, 3.75, 1.5, 1.0
 # Its own name said in full: so many characters of it in a row.
@@ -29,11 +31,15 @@ _PASS_ON = re.compile("请?转(?:给|交|到|由|至|办)?([一-龥]{2,8})")
 
 @dataclass(slots=True)
 class Assignee:
-    """An office that gets the order, or works along: its present full name, what it is to do, and on what basis."""
+    """An office that gets the order, or works along: its present full name, what it is to do, and on what basis.
+
+    brief: its task without what is to be found out first, which the lead's line and the list of open points say.
+    """
 
     name: str
     task: str
     basis: str
+    brief: str = ""
 
     def as_json(self) -> dict[str, str]:
         """The assignee object of the contract."""
@@ -91,7 +97,12 @@ def basis_words(citation: Citation) -> str:
 
 def shown_name(measure: Measure) -> str:
     """A measure's present name as texts print it: 纳入监测:脱贫不稳定户 -> 纳入监测（脱贫不稳定户）."""
-    head, colon, rest = measure.name.rpartition("→")[2].partition(":")
+    return printed_name(measure.name)
+
+
+def printed_name(name: str) -> str:
+    """A name of the list of measures as texts print it."""
+    head, colon, rest = name.rpartition("→")[2].partition(":")
     return f"{head}（{rest}）" if colon else head.replace("(", "（").replace(")", "）")
 
 
@@ -122,7 +133,8 @@ def assignees(outlook: Outlook) -> tuple[Assignee, list[Assignee], str]:
     if outlook.kind == "投诉举报":
         told = "" if lead.task == words["explain_task"] else f"；{lead.task}"
         lead.task = f"{words['complaint_task']}{told or words['complaint_answer']}"
-    others = (*extra, *groups.values(), *_working_along(measures, lead, outlook))
+    briefly = [replace(one, task=one.brief) for one in groups.values()]
+    others = (*extra, *briefly, *_working_along(measures, lead, outlook))
     co: dict[str, Assignee] = {}
     for one in others:
         if one.name != lead.name:
@@ -144,7 +156,7 @@ def _by_lead(measures: Sequence[Measure], outlook: Outlook) -> dict[str, Assigne
     worth = {name: [worths[m.id] for m in of_it] for name, of_it in grouped.items()}
     # Of offices whose first measures weigh the same, the one with more such measures comes first.
     ranked = sorted(grouped, key=lambda name: (-max(worth[name]), -worth[name].count(max(worth[name]))))
-    return {name: Assignee(name, _task(grouped[name]), bases[name]) for name in ranked}
+    return {name: Assignee(name, _task(of := grouped[name]), bases[name], _brief(of)) for name in ranked}
 
 
 def _office_basis(office: Office, measure: Measure) -> str:
@@ -153,11 +165,15 @@ def _office_basis(office: Office, measure: Measure) -> str:
     return basis_words(measure.citations[office.citation - 1])
 
 
+def _brief(measures: Sequence[Measure]) -> str:
+    return str(_words()["task"]).format(measures="、".join(shown_name(measure) for measure in measures))
+
+
 def _task(measures: Sequence[Measure]) -> str:
     names = "、".join(shown_name(measure) for measure in measures)
     open_ = list(dict.fromkeys(gap.text for measure in measures for gap in measure.missing))
     if not open_:
-        return str(_words()["task"]).format(measures=names)
+        return _brief(measures)
     return str(_words()["task_missing"]).format(measures=names, missing="；".join(open_[:3]))
 
 
@@ -226,6 +242,7 @@ def _working_along(measures: Sequence[Measure], lead: Assignee, outlook: Outlook
     """The other offices of the measures that the lead office answers for."""
     place, day = outlook.story.place, outlook.story.day
     found: dict[str, Assignee] = {}
+    unnamed: set[str] = set()
     for measure in measures:
         if not measure.lead or local_name(measure.lead[0].name, place, day) != lead.name:
             continue
@@ -233,6 +250,10 @@ def _working_along(measures: Sequence[Measure], lead: Assignee, outlook: Outlook
             if _COLLECTIVE.search(office.name) or not may_lead(office.name):
                 continue
             name = local_name(office.name, place, day)
+            if office.citation is None and name not in found:
+                if name.startswith("国家") or len(unnamed) >= MOST_UNNAMED:
+                    continue
+                unnamed.add(name)
             task = str(_words()["co_task"]).format(measures=shown_name(measure))
             if not re.fullmatch("乡镇.*", name):
                 found.setdefault(name, Assignee(name, task, _office_basis(office, measure)))

@@ -46,6 +46,9 @@ def _denial(says: str, fact: Fact) -> str:
     words = _words()
     if not isinstance(fact.value, bool):
         return words["is_not"].format(says=says, value=_said(fact.value, fact.unit))
+    own = read_data("order.yaml")["denied_as"].get(says)
+    if own is not None:
+        return str(own)
     for begins, instead in read_data("order.yaml")["denied"].items():
         if says.startswith(begins):
             return str(instead) + says.removeprefix(begins)

@@ -23,6 +23,10 @@ _DECIDING = frozenset({Certainty.STATED, Certainty.DERIVED})
 DAYS_A_MONTH = 365.25 / 12
 ADULT = 18
 _CHILDRENS_SCHOOLS = ("学前", "义务", "高中")
+_DIED = "去世"
+_OF_THE_LIVING = frozenset(
+    {"health", "insured", "labour", "care_dependent", "caregiver", "disability", "job", "student", "pension"}
+)
 _CHILDREN = ("孩子", "孙辈")
 
 
@@ -50,8 +54,10 @@ class Household:
         outside = {member.number for member in reading.members if member.outside and not for_others}
         self.members = tuple(m.number for m in reading.members if m.number not in outside) or (0,)
         self._told: dict[str, Told] = {}
+        gone = _dead(reading.facts)
         for fact in reading.facts:
-            self._add(fact, outside)
+            if not _is_over(fact, gone):
+                self._add(fact, outside)
         # Whoever something was said of comes first: of equal ways, what is asked is asked about that person.
         spoken_of = {fact.path.partition(".")[0] for fact in reading.facts}
         self.members = tuple(sorted(self.members, key=lambda number: f"m[{number}]" not in spoken_of))
@@ -74,7 +80,7 @@ class Household:
 
     @cached_property
     def has_minors(self) -> bool:
-        """Whether somebody of the household is told to be under age: by age, school, or by being a child of the house."""
+        """Whether somebody of the household is told to be under age: by age, school, or as a child of the house."""
         return any(map(self._is_minor, self.members))
 
     def _is_minor(self, member: int) -> bool:
@@ -129,6 +135,18 @@ class Household:
             self._told[fact.path] = replace(told, deciding=(*told.deciding, fact))
         else:
             self._told[fact.path] = replace(told, leaning=(*told.leaning, fact))
+
+
+def _dead(facts: Iterable[Fact]) -> frozenset[str]:
+    """Those who are told to have died, as their paths begin: m[2]."""
+    died = (f for f in facts if f.path.endswith(".alive_home") and f.value == _DIED and not f.denied)
+    return frozenset(f.path.partition(".")[0] for f in died if f.certainty in _DECIDING)
+
+
+def _is_over(fact: Fact, dead: frozenset[str]) -> bool:
+    """Whether a fact tells of the body, work or insurance of somebody who has died: no measure is for him any more."""
+    member, _, what = fact.path.partition(".")
+    return member in dead and what.partition(".")[0] in _OF_THE_LIVING
 
 
 def _decides(fact: Fact) -> bool:

@@ -5,7 +5,6 @@ A rule is touched when a fact makes one of its trigger tests true or contradicts
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from corpus.vocabulary import open_path
@@ -113,9 +112,10 @@ def _touching(leaf: Leaf, household: Household, settled: Settled) -> tuple[Fact,
 
 
 def _is_long_ago(leaf: Leaf, household: Household) -> bool:
-    """Whether what a test speaks of is dated, and surely more than `fresh` months ago."""
-    date = household.known(f"{leaf.path.rpartition('.')[0]}.date")
-    return date.within(-math.inf, float(leaf.test.fresh or 0)) is Truth.FALSE
+    """Whether what a test speaks of is dated, and more than `fresh` months ago; the middle of a year counts."""
+    told = household.known(f"{leaf.path.rpartition('.')[0]}.date").one_of or ()
+    ends = [(one.low, one.high) for one in told if isinstance(one, Interval)]
+    return any(low is not None and high is not None and (low + high) / 2 > (leaf.test.fresh or 0) for low, high in ends)
 
 
 def _is_spoken_of(path: str, leaf: Leaf, household: Household) -> bool:

@@ -23,7 +23,7 @@ from corpus.vocabulary import load_vocabulary, open_path
 from retrieval.evidence import sentences
 from triage.dispatch import basis_words, offered, shown_name
 from triage.fact_lines import fact_line
-from triage.model import Fact, Outlook, Time
+from triage.model import Fact, Outlook, Time, Verdict
 from triage.referral import local_name
 from triage.rules.documents import on_shelf
 from triage.shipped import pattern, read_data
@@ -78,7 +78,8 @@ class Watch:
         }
         warnings = [{"code": n.code, "text": n.text} for n in citation_notices(cited.all, place)]
         citations = [citation.as_json(n) for n, citation in enumerate(cited.all, 1)]
-        return {**found, "citations": citations, "warnings": warnings, "sections": list(_sections(found))}
+        sections = list(_sections(found, whole=_is_asked(outlook)))
+        return {**found, "citations": citations, "warnings": warnings, "sections": sections}
 
     def _of(self, place: str | None, day: dt.date) -> _Known:
         with self._lock:
@@ -315,8 +316,18 @@ def _own_facts(outlook: Outlook) -> list[Fact]:
     return [f for f in outlook.reading.facts if f.holder != "other" and f.time is not Time.ASKED]
 
 
-def _sections(found: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The watch as titled lines, for papers and pages."""
+def _is_asked(outlook: Outlook) -> bool:
+    """Whether being watched is itself what the story is about, so that its steps and forms are printed too."""
+    words = _words()["relevant"]
+    told = any(f.path in words["paths"] and not f.denied for f in _own_facts(outlook))
+    return told or any(
+        m.id.startswith(words["measures"]) and (m.verdict is Verdict.LIKELY or m.id in outlook.reading.named)
+        for m in offered(outlook)
+    )
+
+
+def _sections(found: dict[str, Any], *, whole: bool) -> Iterator[dict[str, Any]]:
+    """The watch as titled lines, for papers and pages. `print`: whether a paper shows them; whole: all of them."""
     words, titles = _words(), _words()["titles"]
     notice, leave = found["notice"], found["exit"]
     classes = [line for c in found["classes"] for line in (c["text"], c["note"]) if line]
@@ -334,8 +345,10 @@ def _sections(found: dict[str, Any]) -> Iterator[dict[str, Any]]:
     }
     for key, title in titles.items():
         if lines[key]:
-            yield {"row": words["rows"][key], "title": title, "lines": lines[key]}
-    yield from found["extras"]
+            shown = whole or key in words["printed"]
+            yield {"row": words["rows"][key], "title": title, "lines": lines[key], "print": shown}
+    for extra in found["extras"]:
+        yield {**extra, "print": whole}
 
 
 def _words() -> dict[str, Any]:

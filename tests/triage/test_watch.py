@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from corpus.digests import load_digests
 from corpus.model import Status
-from triage.model import Category, Reading
+from triage.model import Category, Reading, Verdict
 from triage.order import work_order
 from triage.papers.layout import order_paper
 from triage.privacy import find_personal_data
@@ -138,10 +138,26 @@ def test_the_watch_is_printed_with_the_order(county, sick):
     at = dt.datetime(2026, 11, 20, 9, 12, tzinfo=dt.UTC)
     watch = around(county, sick)
     blocks = order_paper(work_order(replace(sick, watch=watch), "1", at)).blocks
-    printed = {text for block in blocks for text in (getattr(block, "text", ""), *getattr(block, "items", ()))}
+    printed = "\n".join(text for block in blocks for text in (getattr(block, "text", ""), *getattr(block, "items", ())))
+    assert all(section["print"] for section in watch["sections"]), "being watched is what this story is about"
     for section in watch["sections"]:
         for line in section["lines"]:
-            assert line in printed
+            assert line.removeprefix(f"{section['title']}：") in printed
+
+
+def test_of_a_story_about_something_else_only_the_households_own_part_is_printed(county, sick):
+    at = dt.datetime(2026, 11, 20, 9, 12, tzinfo=dt.UTC)
+    told = tuple(fact for fact in sick.reading.facts if not fact.path.startswith("h.monitor"))
+    open_ones = tuple(replace(m, verdict=Verdict.NEED_INFO) for m in sick.measures)
+    story = replace(sick, reading=replace(sick.reading, facts=told, named=()), measures=open_ones)
+    watch = around(county, story)
+    printed = {section["title"] for section in watch["sections"] if section["print"]}
+    assert "三保障和饮水" in printed
+    assert not printed & {"村内公示样稿", "退出核对单"}
+    blocks = order_paper(work_order(replace(story, watch=watch), "1", at)).blocks
+    text = "".join(getattr(block, "text", "") for block in blocks)
+    assert "公示不写身份证号" not in text
+    assert "在系统里" in text
 
 
 @given(

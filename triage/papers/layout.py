@@ -9,11 +9,14 @@ from functools import cache
 from typing import Any
 
 from corpus.errors import BadInput
+from triage.dispatch import printed_name
 from triage.shipped import read_data
 
 ORDER_SIZE = 10.5
 CARD_SIZE = 16.0
 MOST_GAPS = 10
+# A part of the watch that is short stands in one paragraph.
+FEW_LINES, SHORT_LINES = 4, 200
 # Sizes a card is tried in, the largest first; old eyes read it.
 _CARD_SIZES = (22.0, 20.0, 18.0, CARD_SIZE)
 # What a card has of an A4 page, in points, less its margins, title and foot; a line takes 1.4 times its letters.
@@ -153,7 +156,7 @@ def _order_tables(order: Mapping[str, Any], words: Mapping[str, Any]) -> Iterato
     yield Table(tuple(words["office_head"]), rows, (0.7, 2, 3.4, 2))
     yield from _verdicts(order["verdicts"], words)
     if order["missing"]:
-        names = {verdict["measure"]: verdict["name"] for verdict in order["verdicts"]}
+        names = {verdict["measure"]: printed_name(verdict["name"]) for verdict in order["verdicts"]}
         yield Heading(words["missing"])
         gaps = tuple(
             (clean(gap["text"]), "、".join(clean(names.get(m, m)) for m in gap["measures"]), clean(gap["who"]))
@@ -181,7 +184,9 @@ def _order_tables(order: Mapping[str, Any], words: Mapping[str, Any]) -> Iterato
 
 def _verdicts(verdicts: Sequence[Mapping[str, Any]], words: Mapping[str, Any]) -> Iterator[Block]:
     """The measures that are offered or received as a table, the rest in one line."""
-    rows = tuple((clean(v["name"]), str(_words()["verdict"][v["verdict"]]), clean(v["basis"])) for v in verdicts)
+    rows = tuple(
+        (clean(printed_name(v["name"])), str(_words()["verdict"][v["verdict"]]), clean(v["basis"])) for v in verdicts
+    )
     shown = tuple(row for row, verdict in zip(rows, verdicts, strict=True) if verdict["verdict"] != "not_now")
     others = [row[0] for row in rows if row not in shown]
     if verdicts:
@@ -196,9 +201,16 @@ def _watch_blocks(watch: Mapping[str, Any] | None, words: Mapping[str, Any]) -> 
     """The watch around the household, as triage.watch words it: sections of lines."""
     if watch:
         yield Heading(words["watch"])
-        for section in watch["sections"]:
-            yield Text(clean(section["title"]), strong=True)
-            yield Bullets(tuple(clean(line) for line in section["lines"]))
+        printed = [section for section in watch["sections"] if section.get("print", True)]
+        for section in printed:
+            title, lines = clean(section["title"]), [clean(line) for line in section["lines"]]
+            if len(lines) > FEW_LINES or len("".join(lines)) > SHORT_LINES:
+                yield Text(title, strong=True)
+                yield Bullets(tuple(lines))
+            else:
+                yield Text(f"{title}：" + "".join(line.removeprefix(f"{title}：") for line in lines))
+        if len(printed) < len(watch["sections"]):
+            yield Text(words["watch_more"])
 
 
 # How far a card is cut down, step by step: most measures, papers, open points, basis lines.

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from corpus.errors import BadInput, OutputFailed
 from triage.card import card, card_texts
+from triage.dispatch import printed_name
 from triage.order import work_order
 from triage.papers import fonts, save_card, save_list, save_order
 from triage.papers.layout import CARD_SIZE, card_paper
@@ -45,7 +46,7 @@ def test_an_order_says_the_same_in_every_format(told, tmp_path, ending):
     words = words_of(path)
     told_words = [order["id"], order["title"], order["narrative"], order["reply_public"], order["note_internal"]]
     told_words += [one[key] for one in (*order["lead"], *order["co"]) for key in ("name", "task", "basis")]
-    told_words += [line["text"] for line in order["facts"]] + [v["name"] for v in order["verdicts"]]
+    told_words += [line["text"] for line in order["facts"]] + [printed_name(v["name"]) for v in order["verdicts"]]
     told_words += [danger["text"] for danger in order["urgent"]]
     for text in told_words:
         assert bare(text) in words, text
