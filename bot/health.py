@@ -56,10 +56,7 @@ def checks(services: Services) -> Iterator[Finding]:
 def _channels(services: Services) -> Iterator[Finding]:
     from bot.channels.checkup import channel_findings
 
-    try:
-        yield from channel_findings(services)
-    except MingbaiError as error:
-        yield Finding("渠道", False, error.text, "mingbai doctor --repair", broken=True)
+    yield from channel_findings(services.settings)
 
 
 def lacks(services: Services, county: str, day: dt.date) -> Iterator[Finding]:

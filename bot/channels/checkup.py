@@ -13,16 +13,13 @@ from bot.health import Finding
 from corpus.errors import MingbaiError
 
 if TYPE_CHECKING:
-    from bot.assembly import Services
     from bot.settings import Settings
 
 _GUIDE = "docs/channels.md"
-_CALLED = ("公众号", "企业微信自建应用")
 
 
-def channel_findings(services: Services) -> Iterator[Finding]:
+def channel_findings(settings: Settings) -> Iterator[Finding]:
     """One finding for each channel that is wanted; one for all when none is."""
-    settings = services.settings
     missing = {
         "公众号": lacking(settings),
         "企业微信机器人": lacking_bot(settings),
@@ -36,14 +33,6 @@ def channel_findings(services: Services) -> Iterator[Finding]:
         yield _one(settings, name, names)
     if settings.wecom_webhook is not None:
         yield _robot(settings.wecom_webhook.get_secret_value())
-    if any(name in wanted for name in _CALLED) and settings.api_key is None and not services.people.has_administrator():
-        yield Finding(
-            "回调",
-            False,
-            "还没有管理员账号或 MINGBAI_API_KEY，从外面来的消息都会被拒绝",
-            "mingbai admin create",
-            broken=True,
-        )
 
 
 def _one(settings: Settings, name: str, missing: list[str]) -> Finding:

@@ -14,6 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from corpus.errors import TooManyRequests
+
 Result = TypeVar("Result")
 
 # Threads mostly wait for a model, where there is one; without one a few would do.
@@ -37,10 +39,6 @@ class Ticket(Generic[Result]):
         return self.result.done()
 
 
-class Crowded(Exception):
-    """The user has so many messages waiting that no more are taken."""
-
-
 @dataclass(slots=True)
 class _Line:
     """What a user has waiting: how many, and the last."""
@@ -51,8 +49,13 @@ class _Line:
 
 @dataclass(slots=True)
 class Desk(Generic[Result]):
-    """Takes messages within one event loop; the work is done in threads. depth: how many one user may have waiting."""
+    """Takes messages within one event loop; the work is done in threads.
 
+    allow: told user and group ("" for none) of each new message, raises TooManyRequests for one too many (bot.limits).
+    depth: how many one user may have waiting.
+    """
+
+    allow: Callable[[str, str], None] | None = None
     depth: int = _DEPTH
     workers: int = _WORKERS
     clock: Callable[[], float] = time.monotonic
@@ -61,17 +64,20 @@ class Desk(Generic[Result]):
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
     _threads: ThreadPoolExecutor | None = None
 
-    def take(self, key: str, user: str, work: Callable[[float], Result]) -> Ticket[Result]:
+    def take(self, key: str, user: str, work: Callable[[float], Result], group: str = "") -> Ticket[Result]:
         """The ticket of a message; `key` names the message, the same for each try.
 
-        work: gets how long the message has waited when its turn comes, in seconds. Raises Crowded.
+        work: gets how long the message has waited when its turn comes, in seconds. Raises TooManyRequests.
         """
         known = self._again(key)
         if known is not None:
             return known
-        line = self._lines.setdefault(user, _Line())
+        if self.allow is not None:
+            self.allow(user, group)
+        line = self._lines.get(user, _Line())
         if line.waiting >= self.depth:
-            raise Crowded
+            raise TooManyRequests("前面几条还没答完，这一条没有收下；请稍等几秒再发一次。", 5)
+        self._lines[user] = line
         ticket = self._keep(key, asyncio.get_running_loop().create_future())
         before, mine = line.tail, asyncio.get_running_loop().create_future()
         line.waiting, line.tail = line.waiting + 1, mine

@@ -17,14 +17,14 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from bot.channels.desk import Crowded, Desk, Ticket
+from bot.channels.desk import Desk, Ticket
 from bot.channels.tencent.incoming import Incoming
 from bot.channels.tencent.words import pressed, unread, words
 from bot.dialogue.heard import command_in
 from bot.dialogue.model import Reply, Talk, Turn
 from bot.dialogue.says import say
 from bot.patience import waiting
-from corpus.errors import MingbaiError
+from corpus.errors import MingbaiError, TooManyRequests
 
 _log = logging.getLogger(__name__)
 
@@ -85,8 +85,8 @@ class Passive:
             return self._greeting(message)
         try:
             ticket = self._ticket(message, text)
-        except Crowded:
-            return str(words()["crowded"])
+        except TooManyRequests as error:
+            return error.text
         last = ticket.tries >= TRIES
         if not await ticket.wait(self._within if last else self._hold):
             if not last:

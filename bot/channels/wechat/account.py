@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Awaitable, Callable
 
+from bot.channels.desk import Desk
 from bot.channels.tencent.account import Account
 from bot.channels.tencent.api import Api, Door
 from bot.channels.tencent.callback import Callback
@@ -27,8 +28,13 @@ def lacking(settings: Settings) -> list[str] | None:
     return [variable(name) for name in wanted if name in needed and not getattr(settings, name)]
 
 
-def wechat_account(settings: Settings, talk: Talk, now: Callable[[], dt.datetime]) -> Account | None:
-    """The account, None while the settings do not suffice. Raises SettingsError for a key of the wrong form."""
+def wechat_account(
+    settings: Settings, talk: Talk, now: Callable[[], dt.datetime], allow: Callable[[str, str], None] | None = None
+) -> Account | None:
+    """The account, None while the settings do not suffice. Raises SettingsError for a key of the wrong form.
+
+    allow: how often somebody may write, see Desk.
+    """
     if lacking(settings) != [] or settings.wechat_token is None:
         return None
     token, codec = settings.wechat_token.get_secret_value(), None
@@ -36,7 +42,7 @@ def wechat_account(settings: Settings, talk: Talk, now: Callable[[], dt.datetime
         codec = Codec(token, settings.wechat_aes_key.get_secret_value(), settings.wechat_appid)
     api = wechat_api(settings)
     manner = Manner(_NAME, token, ROOM, rendered, _customer_service(api) if api else None)
-    return Account(Callback(token, codec, echo_sealed=False), Passive(talk, manner, now))
+    return Account(Callback(token, codec, echo_sealed=False), Passive(talk, manner, now, Desk(allow)))
 
 
 def wechat_api(settings: Settings) -> Api | None:

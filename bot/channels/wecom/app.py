@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Awaitable, Callable
 
+from bot.channels.desk import Desk
 from bot.channels.tencent.account import Account
 from bot.channels.tencent.api import Api, Door
 from bot.channels.tencent.callback import Callback
@@ -31,8 +32,13 @@ def lacking_app(settings: Settings) -> list[str] | None:
     return [variable(name) for name in wanted if not getattr(settings, name)]
 
 
-def wecom_app(settings: Settings, talk: Talk, now: Callable[[], dt.datetime]) -> Account | None:
-    """The app, None while the settings do not suffice. Raises SettingsError for a key of the wrong form."""
+def wecom_app(
+    settings: Settings, talk: Talk, now: Callable[[], dt.datetime], allow: Callable[[str, str], None] | None = None
+) -> Account | None:
+    """The app, None while the settings do not suffice. Raises SettingsError for a key of the wrong form.
+
+    allow: how often somebody may write, see Desk.
+    """
     if lacking_app(settings) != []:
         return None
     token, aes_key, corp_id = settings.wecom_token, settings.wecom_aes_key, settings.wecom_corp_id
@@ -41,7 +47,7 @@ def wecom_app(settings: Settings, talk: Talk, now: Callable[[], dt.datetime]) ->
     api = wecom_api(settings)
     push = _message(api, settings.wecom_agent_id or "") if api else None
     manner = Manner(_NAME, token.get_secret_value(), ROOM, _rendered, push)
-    return Account(Callback(token.get_secret_value(), codec, echo_sealed=True), Passive(talk, manner, now))
+    return Account(Callback(token.get_secret_value(), codec, echo_sealed=True), Passive(talk, manner, now, Desk(allow)))
 
 
 def wecom_api(settings: Settings) -> Api | None:

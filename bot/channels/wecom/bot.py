@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from bot.channels.desk import Crowded, Desk
+from bot.channels.desk import Desk, Ticket
 from bot.channels.tencent.words import unread, words
 from bot.channels.wecom.connection import Connection, State, Timing
 from bot.channels.wecom.frames import EVENT, RESPOND, SEND, UPDATE, WELCOME, Frame, new_id, words_in
@@ -21,7 +21,7 @@ from bot.channels.wecom.render import ROOM, card, chosen_card, markdown
 from bot.dialogue.model import Talk, Turn
 from bot.dialogue.says import say
 from bot.settings import Settings, variable
-from corpus.errors import ChannelError
+from corpus.errors import ChannelError, TooManyRequests
 
 _log = logging.getLogger(__name__)
 
@@ -76,10 +76,11 @@ class WecomBot:
         now: Callable[[], dt.datetime],
         timing: Timing | None = None,
         soon: float = _SOON,
+        allow: Callable[[str, str], None] | None = None,
     ) -> None:
-        """soon: seconds after which a member is told that the answer takes longer."""
+        """soon: seconds after which a member is told that the answer takes longer. allow: see Desk."""
         self._talk, self._secret, self._now, self._soon = talk, secret, now, soon
-        self._desk: Desk[Said] = Desk()
+        self._desk: Desk[Said] = Desk(allow)
         self._line = Connection(url, bot_id, secret, self._hear, timing)
 
     @property
@@ -115,9 +116,9 @@ class WecomBot:
             await self._stream(frame, stream, say("empty") if heard.kind == "text" else unread(heard.kind))
             return
         try:
-            ticket = self._desk.take(heard.key, f"{heard.group}/{heard.user}", lambda _: self._said(heard))
-        except Crowded:
-            await self._stream(frame, stream, words()["crowded"])
+            ticket = self._ticket(heard, heard.key)
+        except TooManyRequests as error:
+            await self._stream(frame, stream, error.text)
             return
         if ticket.tries > 1:
             return  # sent again by the platform: the first one is being answered
@@ -144,10 +145,9 @@ class WecomBot:
         if not (heard.text and heard.user):
             return
         try:
-            ticket = self._desk.take(
-                heard.key or f"{task}/{pressed}", f"{heard.group}/{heard.user}", lambda _: self._said(heard)
-            )
-        except Crowded:
+            ticket = self._ticket(heard, heard.key or f"{task}/{pressed}")
+        except TooManyRequests as error:
+            await self._tell(heard, Said(error.text))
             return
         if ticket.tries > 1:
             return
@@ -157,11 +157,19 @@ class WecomBot:
         except ChannelError as error:
             _log.warning("wecom did not take the new card: %s", error.text)
         said = ticket.result.result() if await ticket.wait(_LONGEST) else Said(words()["failed"])
-        content = {"msgtype": "markdown", "markdown": {"content": said.text}}
+        await self._tell(heard, said)
+
+    def _ticket(self, heard: Heard, key: str) -> Ticket[Said]:
+        """Raises TooManyRequests."""
+        return self._desk.take(key, f"{heard.group}/{heard.user}", lambda _: self._said(heard), heard.group)
+
+    async def _tell(self, heard: Heard, said: Said) -> None:
+        """Say something that answers no frame."""
+        content: dict[str, Any] = {"msgtype": "markdown", "markdown": {"content": said.text}}
         await self._line.send(SEND, new_id(SEND), heard.chat | content)
         if said.card is not None:
-            card_content = {"msgtype": "template_card", "template_card": said.card}
-            await self._line.send(SEND, new_id(SEND), heard.chat | card_content)
+            content = {"msgtype": "template_card", "template_card": said.card}
+            await self._line.send(SEND, new_id(SEND), heard.chat | content)
 
     async def _stream(self, frame: Frame, stream: str, text: str, *, finish: bool = True) -> None:
         """Say `text`; the whole text each time, under one id."""

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from bot.channels.desk import Desk
 from bot.channels.tencent.account import Account
 from bot.channels.tencent.callback import Callback
 from bot.channels.tencent.codec import Codec, signature
@@ -19,6 +20,7 @@ from bot.channels.tencent.plain import plain
 from bot.channels.tencent.words import menu, pressed, words
 from bot.channels.wechat.render import ROOM, rendered
 from bot.dialogue.model import Reply, Turn
+from bot.limits import Limits
 from corpus.errors import ChannelError, Forbidden
 from tests.bot.channels.talkers import NOW, Broken, Echo, Follower, reply
 
@@ -187,8 +189,24 @@ def test_who_floods_is_told_to_wait_and_nobody_else_waits_for_him():
         await asyncio.sleep(0)
         talk.go.set()
         answers = [said(flood, body) for body in await asyncio.gather(*many)]
-        assert answers == [f"答：第{n}问" for n in range(4)] + [words()["crowded"]] * 5
+        assert answers[:4] == [f"答：第{n}问" for n in range(4)]
+        assert all("请稍等几秒" in answer for answer in answers[4:])
         assert said(other, await one) == "答：我也问"
+        await ours.close()
+
+    run(story)
+
+
+def test_who_asks_too_often_is_told_how_long_to_wait():
+    async def story() -> None:
+        limits = Limits(lambda: 0.0)
+        desk: Desk[str] = Desk(lambda user, _: limits.check((user, 2)))
+        ours = Account(Callback(TOKEN, None, echo_sealed=False), Passive(Echo(), MANNER, lambda: NOW, desk))
+        one, other = Follower(TOKEN, user="one"), Follower(TOKEN, user="other")
+        answers = [said(one, await ours.receive(*one.sends(n, "问"))) for n in (1, 2, 2, 3)]
+        assert answers[:3] == ["答：问"] * 3, "a try of the same counts once"
+        assert "30 秒" in answers[3]
+        assert said(other, await ours.receive(*other.sends(1, "问"))) == "答：问"
         await ours.close()
 
     run(story)
