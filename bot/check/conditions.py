@@ -31,7 +31,7 @@ def condition_faults(sentence: str, pieces: list[str], ground: Ground, question:
         yield from _denied_only_if(piece, pieces, ground, said)
         other, statement = best
         if place == len(pieces) - 1 or said_in(piece) or modes(piece):
-            yield from _limits(other, said)
+            yield from _limits(_topic_before(other, statement) + other, said)
         if _is_condition(piece):
             continue
         yield from _items(other, statement, said, ground)
@@ -81,6 +81,13 @@ def _before(other: str, statement: Statement, pieces: list[str], said: str) -> I
         yield Fault("condition", before[-1])
 
 
+def _topic_before(other: str, statement: Statement) -> str:
+    """The piece before it, where that only names whom or what it is about (符合条件的困难老人,可以申请…)."""
+    place = statement.pieces.index(other) if other in statement.pieces else 0
+    before = statement.pieces[place - 1] if place else ""
+    return "" if modes(before) or said_in(before) or _is_condition(before) else before
+
+
 def _items(other: str, statement: Statement, said: str, ground: Ground) -> Iterator[Fault]:
     """What stands before a colon holds for the items behind it: at least one of them must be said."""
     if not statement.intro or other not in statement.intro or said_in(other):
@@ -118,7 +125,7 @@ def _turned(condition: str, pieces: list[str]) -> bool:
 
 
 def _is_condition(piece: str) -> bool:
-    return bool(pattern("conditional_end").search(piece)) and not modes(piece) & {"must", "forbid"}
+    return bool(pattern("conditional_end").search(piece)) and "must" not in modes(piece) and "不得" not in piece
 
 
 def _leads_on(piece: str) -> bool:

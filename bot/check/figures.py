@@ -161,9 +161,13 @@ def _together(said: Said, equal: Sequence[_Row]) -> bool:
     keys = {one.key for one in said_in(said.piece) if one.kind not in _COUNTS and one.kind != "date"}
     if len(keys) < 2:
         return True
-    return any(
-        (at and at.row) or keys <= {one.key for one in said_in(at.whole if at else piece)} for _, piece, at in equal
-    )
+    return any(at and (at.row or keys <= {one.key for one in said_in(_where(at, piece))}) for _, piece, at in equal)
+
+
+def _where(statement: Statement, piece: str) -> str:
+    """Where figures must stand together: in the piece, if any piece of the statement holds several; else in it all."""
+    several = any(len({one.key for one in said_in(part)}) > 1 for part in statement.pieces)
+    return piece if several else statement.whole
 
 
 def _unnamed(sentence: str, equal: Sequence[_Row]) -> bool:

@@ -79,20 +79,23 @@ def _affirmed(denial: Denial, other: str, ground: Ground) -> bool:
 
 
 def _dropped(pieces: list[str], ground: Ground) -> Iterator[Fault]:
-    own = frozenset().union(*(d.targets for piece in pieces for d in denials(piece)))
     for piece, before in with_before(pieces):
+        own = frozenset().union(*(d.targets for d in denials(piece)))
         best = closest(piece, ground, before)
         if best is None or pattern("conditional_end").search(piece):
             continue
         for denial in denials(best[0]):
             said = denial.targets & signs(piece)
-            if said and not meets(denial.targets, own) and not _both_ways(said, ground):
+            if said and not meets(denial.targets, own) and not _both_ways(said, piece, best[0], ground):
                 yield Fault("denial_lost", denial.words)
 
 
-def _both_ways(targets: frozenset[str], ground: Ground) -> bool:
-    """Does another piece of the ground affirm all that this one denies?"""
-    return any(targets <= signs(piece) and not denials(piece) for piece, _ in ground.pieces)
+def _both_ways(targets: frozenset[str], piece: str, best: str, ground: Ground) -> bool:
+    """Does another piece of the ground that speaks as much of the same affirm all that this one denies?"""
+    least = overlap(piece, best)
+    return any(
+        targets <= signs(other) and not denials(other) and overlap(piece, other) >= least for other, _ in ground.pieces
+    )
 
 
 def meets(targets: frozenset[str], others: frozenset[str]) -> bool:
