@@ -14,13 +14,18 @@ _EXACT = frozenset(
 )
 
 
+# What people typed or told, and what quotes it. The rest is written by us out of papers and the register of offices:
+# there only the words of the story are blanked (农业农村局 is no village).
+_TYPED = frozenset({"narrative", "title", "demand", "note", "note_internal", "text", "question", "answer", "missing"})
+
+
 def masked(record: Mapping[str, Any], story: str = "") -> dict[str, Any]:
     """A record with personal data blanked out in all its texts, however deep.
 
     story: the text in which names and addresses are told; they are blanked wherever they stand again.
     """
     hidden = personal_words(story)
-    return {key: value if key in _EXACT else _masked(value, hidden) for key, value in record.items()}
+    return {key: _of_field(key, value, hidden, typed=False) for key, value in record.items()}
 
 
 def masked_text(text: str) -> str:
@@ -28,11 +33,16 @@ def masked_text(text: str) -> str:
     return mask(text)
 
 
-def _masked(value: Any, hidden: Sequence[str]) -> Any:  # noqa: ANN401 - JSON
+def _of_field(key: str, value: Any, hidden: Sequence[str], *, typed: bool) -> Any:  # noqa: ANN401 - JSON
+    return value if key in _EXACT else _masked(value, hidden, typed=typed or key in _TYPED)
+
+
+def _masked(value: Any, hidden: Sequence[str], *, typed: bool) -> Any:  # noqa: ANN401 - JSON
     if isinstance(value, str):
-        return mask(without_personal(value, hidden))
+        blanked = without_personal(value, hidden)
+        return mask(blanked) if typed else blanked
     if isinstance(value, Mapping):
-        return {key: inner if key in _EXACT else _masked(inner, hidden) for key, inner in value.items()}
+        return {key: _of_field(key, inner, hidden, typed=typed) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_masked(inner, hidden) for inner in value]
+        return [_masked(inner, hidden, typed=typed) for inner in value]
     return value

@@ -130,6 +130,13 @@ def test_masked_without_the_right_and_each_unmasked_view_is_written_down(records
     assert not any(secret in listed for secret in SECRETS)
 
 
+def test_offices_are_not_blanked(records: Records) -> None:
+    lead = [{"name": "青禾县农业农村局", "task": "核实", "basis": "第二条"}]
+    records.orders.keep(referral("GD-1", lead=lead, reply_public="已转青禾县农业农村局。"), HOTLINE)
+    order = records.orders.one("GD-1", HOTLINE)
+    assert order["lead"] == lead and order["reply_public"] == "已转青禾县农业农村局。"
+
+
 def test_an_order_number_is_no_bank_card(records: Records) -> None:
     number = "GD-20261120-090012-001"
     records.orders.keep(referral(number), HOTLINE)
