@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hmac
+import itertools
 import json
+import secrets
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -12,8 +14,10 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.assembly import Services
+from bot.clock import now
 from bot.commands.ask import HISTORY_MAX, check_history, check_question
 from bot.commands.inputs import check_region
+from bot.dialogue import Reply, Turn
 from bot.http.identify import SESSION_COOKIE, forget, remember_key, remember_session
 from bot.http.rights import OPEN, needs, person_of
 from bot.library_json import document_json, listed_json
@@ -31,7 +35,7 @@ FRAGMENT_HEADER = "X-Fragment"
 @router.get("/", dependencies=[needs("ask")])
 def chat(request: Request) -> HTMLResponse:
     """An empty conversation."""
-    return _chat([], _services(request).settings.region or "", None)
+    return _chat([], _services(request).settings.region or "", None, _new_talk())
 
 
 @router.post("/", dependencies=[needs("ask")])
@@ -40,19 +44,32 @@ def chat_turn(
     question: Annotated[str, Form()] = "",
     region: Annotated[str, Form()] = "",
     history: Annotated[str, Form()] = "[]",
+    talk: Annotated[str, Form(max_length=80)] = "",
 ) -> HTMLResponse:
-    """A question from the form: the whole page anew, or only the new bubbles for the page's own script."""
-    services = _services(request)
-    turns = _turns(history)
+    """A turn from the form: the whole page anew, or only the new bubbles for the page's own script.
+
+    talk: the conversation that the page is of; without one the history is heard from its start.
+    """
+    services, person = _services(request), person_of(request)
+    turns, conversation = _turns(history), talk or _new_talk()
     try:
-        answer = services.ask(check_question(question), check_region(region.strip()), services.today(), turns)
-        services.records.answers.keep(answer, who_is(person_of(request)), "web")
-        turn = turn_view(answer)
+        said = Turn(
+            channel="web",
+            user=f"{who_is(person)}/{conversation}",
+            text=check_question(question),
+            at=now(),
+            place=services.place(check_region(region.strip())),
+            history=None if talk else tuple(turns),
+            triage=person.may("triage"),
+        )
+        reply = services.dialogue.reply(said)
+        turn = reply_view(question, reply, said.place)
+        region = turn["place"] or region
     except MingbaiError as error:
         turn = {"question": question, "error": error.text, "places": getattr(error, "options", ())}
     if request.headers.get(FRAGMENT_HEADER):
         return page("turn.html", turn=turn)
-    return _chat(turns, region, turn)
+    return _chat(turns, region, turn, conversation)
 
 
 @router.get("/documents", dependencies=[needs("read")])
@@ -155,6 +172,21 @@ def _enter(request: Request, fault: str, status: int = HTTPStatus.OK) -> HTMLRes
     return page("enter.html", status, fault=fault, by_key=by_key, by_name=by_name)
 
 
+def reply_view(question: str, reply: Reply, place: str | None) -> dict[str, Any]:
+    """What the template turn.html shows of a reply. place: the one that the page sent along; the view's `place` is the
+    one to keep from now on, None for no change."""
+    shown: dict[str, Any] = {"place": reply.place if reply.place != place and reply.status == "noted" else None}
+    choices = [{"label": one.label, "say": one.say} for one in reply.choices]
+    if reply.ask is not None:
+        notes = list(itertools.takewhile(lambda block: block.kind != "answer", reply.blocks))
+        shown["place"] = reply.place if notes and reply.place != place else None
+        return turn_view(reply.ask) | shown | {"question": question, "notes": [block.text for block in notes]}
+    kept = [block for block in reply.blocks if block.kind not in ("source", "menu")]
+    chips = views.chips({"citations": reply.citations})
+    told = {"question": question, "error": None, "answer": None, "blocks": kept, "chips": chips, "choices": choices}
+    return told | shown
+
+
 def turn_view(answer: Mapping[str, Any]) -> dict[str, Any]:
     """What the template turn.html shows of an ask object."""
     codes = {warning["code"] for warning in answer["warnings"]}
@@ -169,16 +201,18 @@ def turn_view(answer: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _chat(turns: Sequence[Mapping[str, str]], region: str, turn: dict[str, Any] | None) -> HTMLResponse:
+def _new_talk() -> str:
+    return secrets.token_urlsafe(12)
+
+
+def _chat(turns: Sequence[Mapping[str, str]], region: str, turn: dict[str, Any] | None, talk: str) -> HTMLResponse:
     told = list(turns)
     if turn is not None and not turn["error"]:
-        told += [
-            {"role": "user", "content": turn["question"]},
-            {"role": "assistant", "content": turn["answer"]["answer"]},
-        ]
+        said = turn["answer"]["answer"] if turn["answer"] else "\n".join(block.text for block in turn["blocks"])
+        told += [{"role": "user", "content": turn["question"]}, {"role": "assistant", "content": said}]
     kept = json.dumps(told[-HISTORY_MAX:], ensure_ascii=False)
     examples = [] if turn or turns else words()["examples"]
-    return page("chat.html", earlier=turns, turn=turn, region=region, history=kept, examples=examples)
+    return page("chat.html", earlier=turns, turn=turn, region=region, history=kept, examples=examples, talk=talk)
 
 
 def _turns(history: str) -> Sequence[Mapping[str, str]]:

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from bot.assembly import Services
@@ -152,6 +153,11 @@ class FakeAnswerer:
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, str | None, dt.date | None, Sequence[Mapping[str, str]]]] = []
+        self.searcher = self
+
+    def understand(self, question: str, **_: object) -> SimpleNamespace:
+        """A question that names its place: it leans on nothing said before."""
+        return SimpleNamespace(text=question, documents=(), addresses=(), region_source="question")
 
     def answer(
         self,

@@ -45,6 +45,20 @@ def test_the_script_gets_the_new_bubbles_only(client: TestClient) -> None:
     assert f'name="region" value="{PLACE}"' in piece  # the place is asked for beside the answer
 
 
+def test_the_page_talks_remembers_a_place_and_helps(client: TestClient) -> None:
+    first = client.get("/").text
+    talk = _links(first, 'name="talk" value')[0]
+    noted = client.post("/", data={"question": "地点 青禾县", "talk": talk}).text
+    assert "以后按云岭省安澜市青禾县的文件回答" in noted
+    assert f'name="region" value="{PLACE}"' in noted  # the field shows it from now on
+    assert _links(noted, 'name="talk" value')[0] == talk
+    shown = client.post("/", data={"question": "我的地点", "talk": talk}, headers={"X-Fragment": "1"}).text
+    assert "云岭省安澜市青禾县" in shown
+    assert "出题" in client.post("/", data={"question": "帮助", "talk": talk}).text
+    other = client.post("/", data={"question": "我的地点"}, headers={"X-Fragment": "1"}).text
+    assert "还不知道" in other
+
+
 def test_a_chip_opens_the_clause_with_the_quote_marked(client: TestClient) -> None:
     piece = client.post("/", data={"question": "核实几天"}, headers={"X-Fragment": "1"}).text
     page = client.get(next(link for link in _links(piece, "href") if link.startswith("/documents/"))).text

@@ -46,6 +46,7 @@ async function ask(words) {
     body.set("question", words);
     body.set("region", place.value);
     body.set("history", JSON.stringify(told));
+    body.set("talk", form.elements.talk.value);
     const turn = fragment(await fetchFragment("/", { method: "POST", body }));
     const answer = turn.querySelector("[data-answer]");
     if (answer) {
@@ -53,6 +54,10 @@ async function ask(words) {
       told = told.slice(-HISTORY_MAX);
     }
     const first = turn.querySelector("[data-turn]");
+    if (first.dataset.place) {
+      place.value = first.dataset.place;
+      remember("region", place.value);
+    }
     waiting.forEach((row) => row.remove());
     log.append(turn);
     first.scrollIntoView({ block: "start" });
