@@ -187,7 +187,10 @@ class Services:
         from triage.model import Story
         from triage.report import report
 
-        outlook = self.triager.resume(Case(Story(narrative, self.place(region), day, channel), tuple(turns)))
+        story = Story(narrative, self.place(region), day, channel)
+        outlook = self.triager.resume(Case(story, tuple(turns)))
+        if self.composer is not None and not turns:
+            outlook = self.composer.widen(self.triager, story, outlook)
         at = now(self.settings.clock)
         return report(outlook, told_id, f"GD-{at:%Y%m%d-%H%M%S}-{next(self._orders) % 1000:03d}", at)
 

@@ -18,6 +18,7 @@ from bot.answers import Answer
 from bot.check import Checker
 from bot.models.client import Deadline, Message, ModelClient, ModelFailed
 from bot.models.draft import DraftReader, Sentence
+from bot.models.facts import widen
 from bot.models.prompts import Prompt, load_prompt
 from bot.models.rewrite import rewrite
 from bot.models.tokens import issue, shown
@@ -30,6 +31,8 @@ from triage.privacy import mask
 
 if TYPE_CHECKING:
     from bot.answers import Answerer
+    from triage.model import Outlook, Story
+    from triage.refer import Triage
 
 _log = logging.getLogger(__name__)
 FIRST = 3.4  # seconds within which the first checked sentence must stand, or the composed answer is given
@@ -119,6 +122,10 @@ class Composer:
         if whole != question:
             composed = replace(composed, question=question, extra={**composed.extra, "understood": whole})
         return self.compose(composed, history, hearing, time.monotonic() - start)
+
+    def widen(self, triager: Triage, story: Story, outlook: Outlook) -> Outlook:
+        """What triage makes of a story, with facts that the model proposes as guesses (bot.models.facts)."""
+        return widen(self.client, triager, story, outlook)
 
     def _draft(self, messages: list[Message], until: _Until, desk: _Desk) -> int:
         """Read, check and take sentences until the draft or the time ends. Returns how many sentences failed."""

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.models.client import Deadline, ModelClient, ModelFailed
 from bot.models.prompts import load_prompt
 from corpus.model import Span
 from corpus.vocabulary import Kind, Term, load_vocabulary
-from triage.model import Certainty, Fact, Reading
+from triage.model import Certainty, Fact, Outlook, Reading, Story
 from triage.privacy import mask
+
+if TYPE_CHECKING:
+    from triage.refer import Triage
 
 _log = logging.getLogger(__name__)
 SECONDS = 2.5
@@ -37,6 +40,15 @@ def propose(client: ModelClient, narrative: str) -> tuple[Fact, ...]:
         _log.info("no facts proposed: %s", failure.why)
         return ()
     return tuple(fact for row in _rows(text) if (fact := read_proposal(row, narrative, vocabulary)))
+
+
+def widen(client: ModelClient, triager: Triage, story: Story, outlook: Outlook) -> Outlook:
+    """The outlook with the model's guesses beside what the reader found; the same object when there are none.
+
+    A guess only leans: it makes a measure worth asking about, it never makes one likely and hides none.
+    """
+    reading = merged(outlook.reading, propose(client, story.text))
+    return outlook if reading is outlook.reading else triager.look(story, reading)
 
 
 def merged(reading: Reading, proposed: Sequence[Fact]) -> Reading:
