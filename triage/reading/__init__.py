@@ -23,7 +23,7 @@ from triage.reading.patterns import find_hits
 from triage.reading.people import Cast, Person, meet
 from triage.reading.places import home_of
 from triage.reading.subject import Subjects
-from triage.reading.words import cue
+from triage.reading.words import cue, mended
 
 __all__ = ["read"]
 
@@ -38,7 +38,7 @@ def read(story: Story, names: Mapping[str, tuple[str, ...]] | None = None) -> Re
     will do, an empty one included; nothing is raised.
     """
     norm = normalise(with_commas(story.text))
-    text = norm.text
+    text = mended(norm.text)
     if not text:
         return Reading((), ())
     clauses = Clauses(text)

@@ -37,14 +37,7 @@ _JUST = 14
 _YEARS = 2  # 85岁上下
 _GAP = 8
 _FIELDS = ("home", "aid", "work", "money", "house", "calamity", "person", "school", "health", "care")
-FILES = (*_FIELDS, "frames_home", "frames_work", "frames_money", "frames_house", "frames_person")
-# Fear of these is often told; these may be meant to be; these were once and may be no more.
-_FEARED = ("h.house.", "h.disaster.", "h.accident.", "h.dispute", "h.income_drop", "h.work.loss", "m.job.lost")
-_FEARED += ("m.student.in_school", "h.power_ok", "h.water.", "m.alive_home", "m.health.severe_illness", "h.work.pv")
-_NOT_MEANT = ("h.loan", "h.work.wants", "m.disability.aid", "h.urgency", "h.risks", "h.cope", "m.student", "h.dispute")
-_NOT_MEANT += ("h.work.industry", "h.applied", "m.health", "h.aid_stopped", "m.special", "m.care", "m.legal", "m.disability", "h.disaster")
-_ONCE = ("h.house.signs", "h.water.", "h.income.", "h.work.industry", "h.work.public_post", "m.job.", "m.live_alone")
-_ONCE += ("m.living_together", "m.student.boarding", "h.assets.", "m.insured.医保", "m.pension.", "h.power_ok", "m.caregiver")
+FILES = ("frames_sums", *_FIELDS, "frames_home", "frames_work", "frames_money", "frames_house", "frames_person")
 _KEYS = {"p", "r", "t", "aid", "v", "map", "if", "not", "near", "far", "who", "neg", "denied", "time", "certainty"}
 _KEYS |= {"period", "status", "ask", "plan", "once", "event", "also", "scale", "plus", "sign", "inner", "where"}
 _KEYS |= {"around", "unless", "not_before", "f", "gap"}
@@ -161,8 +154,8 @@ def _read_entry(entry: dict[str, Any], tables: dict[str, dict[str, Any]], serial
                     once=bool(one.get("once")),
                     event=bool(one.get("event")),
                     number=term.type in (Kind.NUMBER, Kind.MONEY),
-                    feared=one["p"].startswith(_FEARED),
-                    intended=term.type in (Kind.FLAG, Kind.TEXT, Kind.SET) and not one["p"].startswith(_NOT_MEANT),
+                    feared=_is_among("feared", one["p"]),
+                    intended=term.type in (Kind.FLAG, Kind.TEXT, Kind.SET) and not _is_among("not_meant", one["p"]),
                     before=_before(one["p"]),
                 ),
                 plain="t" in entry,
@@ -191,9 +184,14 @@ def _read_entry(entry: dict[str, Any], tables: dict[str, dict[str, Any]], serial
     return out
 
 
+def _is_among(name: str, path: str) -> bool:
+    """Whether a path begins as one of the paths listed under this name in cues.yaml."""
+    return path.startswith(tuple(read_data("cues.yaml")["paths"][name]))
+
+
 def _before(path: str) -> Time | None:
     """What 以前 makes of a fact: past where the past counts, else ended; None where it stays what it is."""
-    if not path.startswith(_ONCE):
+    if not _is_among("once", path):
         return None
     return Time.PAST if past_counts(path) or path.startswith("m.job") else Time.ENDED
 
@@ -304,7 +302,9 @@ def _measured(pattern: Pattern, start: int, end: int, tokens: Tokens) -> Found:
     if not found:
         return None, None
     value = found[0].value
-    if isinstance(value, Length):
+    if pattern.path == "m.birth_year" and isinstance(value, str):
+        value = float(value[:4])
+    elif isinstance(value, Length):
         unit = {"月": "月", "天": "天", "年": "年"}.get(pattern.term.unit or "", "分")
         value = _scaled(value.in_unit(unit), pattern.scale)
     elif isinstance(value, Amount):

@@ -22,3 +22,14 @@ def cue(name: str) -> re.Pattern[str]:
         return re.compile(f"(?:{read_data('cues.yaml')[name]})")
     except (KeyError, re.error) as error:
         raise KnowledgeError(f"随带资料 cues.yaml 的 {name} 写法有误（{error}），请重新安装明白人。") from error
+
+
+@cache
+def _slips() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, read_data("slips.yaml")["slips"])))
+
+
+def mended(text: str) -> str:
+    """The text with slips of the pen (底保, 主院) put right; as long as before, so that places stay."""
+    right = read_data("slips.yaml")["slips"]
+    return _slips().sub(lambda match: right[match[0]], text)
