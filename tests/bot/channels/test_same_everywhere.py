@@ -25,6 +25,7 @@ from bot.clock import BEIJING
 from bot.commands import Job, start
 from bot.dialogue import Turn
 from tests.bot.channels.conftest import KEY, Served
+from tests.bot.channels.overheard import by_wechat, by_wecom
 
 Clauses = list[tuple[str, str]]
 HEADERS = {"Authorization": f"Bearer {KEY}"}
@@ -63,7 +64,7 @@ def _chat(served: Served, question: str, place: str | None) -> Clauses:
 
 
 def _small_room(served: Served, question: str, place: str | None) -> Clauses:
-    """As a channel of little room does it: 公众号 and 企业微信 turns are made like this one."""
+    """As a channel of little room does it, whose user set his place before."""
     at = dt.datetime.now(BEIJING)
     turn = Turn("wechat", f"{question}{place}", question, at, place=place, room=1900)
     return _pairs([dict(one) for one in served.services.dialogue.reply(turn).citations])
@@ -98,11 +99,29 @@ def _langchain(served: Served, question: str, place: str | None) -> Clauses:
     return _pairs(answerer(place, services=served.services).invoke(question)["citations"])
 
 
+def _wechat(served: Served, question: str, place: str | None) -> Clauses:
+    return _overheard(by_wechat, served, question, place)
+
+
+def _wecom(served: Served, question: str, place: str | None) -> Clauses:
+    return _overheard(by_wecom, served, question, place)
+
+
+def _overheard(by: Callable[..., Any], served: Served, question: str, place: str | None) -> Clauses:
+    said = [f"地点：{place}", question] if place else [question]
+    text, citations = by(served.services.dialogue, f"{question}{place}", said)
+    for citation in citations:
+        assert f"[{citation['n']}]" in text, "each source is shown with its mark"
+    return _pairs(citations)
+
+
 CHANNELS: dict[str, Callable[[Served, str, str | None], Clauses]] = {
     "command": _command,
     "ask": _ask,
     "chat": _chat,
     "small room": _small_room,
+    "wechat": _wechat,
+    "wecom": _wecom,
     "openai": _openai,
     "mcp": _mcp,
     "langchain": _langchain,
