@@ -21,6 +21,8 @@ _NOT = re.compile("[不没无非未别]")
 _LITTLE = frozenset("的地得和与或及等、,了者其该各并")
 _TELLING = 3
 _MOST = 0.6
+_DAY = 24
+_HALF = 0.5
 
 Place = tuple[int, int]
 
@@ -103,39 +105,59 @@ def _same_figures(said: str, wordings: Sequence[str]) -> list[Place]:
 
 
 def _amount(figure: Figure) -> tuple[str | None, float | None]:
-    if figure.unit == "小时" and figure.value is not None and figure.value % 24 == 0:
-        return "天", figure.value / 24
-    return figure.unit, figure.value
+    """An amount in one unit of its kind: whole days for 72小时 and 半个月, months for years."""
+    unit, value = figure.unit, figure.value
+    if value is None:
+        return unit, value
+    if unit == "小时" and value % _DAY == 0:
+        return "天", value / _DAY
+    if unit == "月" and value == _HALF:
+        return "天", 15.0
+    return ("月", value * 12) if unit == "年" else (unit, value)
 
 
 def _otherwise(wording: str) -> Iterator[str]:
-    """A wording, and what it becomes with one of its words in everyday ones (疾病治疗, 疾病看病)."""
-    yield wording
-    light = re.match(load("grading.yaml")["light"], wording)
-    if light:
-        yield wording[light.end() :]
-    for words in load("grading.yaml")["same_words"]:
-        for word in words:
-            if word in wording:
-                yield from (wording.replace(word, other) for other in words if other != word)
-                break
+    """A wording, without its light words, and either with one of its words in everyday ones (基本住房, 住房, 房子)."""
+    bare = re.sub(load("grading.yaml")["light"], "", wording)
+    for one in dict.fromkeys((wording, bare)):
+        yield one
+        for words in load("grading.yaml")["same_words"]:
+            for word in words:
+                if word in one:
+                    yield from (one.replace(word, other) for other in words if other != word)
+                    break
+
+
+@cache
+def _first_words() -> tuple[re.Pattern[str], dict[str, str]]:
+    first = {word: words[0] for words in load("grading.yaml")["same_words"] for word in words}
+    return re.compile("|".join(sorted(first, key=len, reverse=True))), first
+
+
+def _alike(text: str) -> str:
+    """A text with each everyday word as the word of clauses that it stands for."""
+    pattern, first = _first_words()
+    return pattern.sub(lambda match: first[match[0]], text)
 
 
 def _in_other_words(said: str, wordings: Sequence[str]) -> list[Place]:
     """Where one breath of the answer says most of a wording, and denies no more and no less than it does."""
     found = [(m.start(), m.end()) for wording in wordings for m in _exactly(wording, said)]
+    breaths = [(match.span(), match[0], _alike(match[0])) for match in BREATH.finditer(said)]
     for wording in map(fold, wordings):
-        telling = {letter for letter in wording if letter not in _LITTLE}
-        if len(telling) < _TELLING or find_figures(wording):
-            continue
-        grams = {wording[i : i + 2] for i in range(len(wording) - 1)}
-        for match in BREATH.finditer(said):
-            part = match[0]
-            share = sum(letter in part for letter in telling) / len(telling)
-            same = len(_NOT.findall(part)) == len(_NOT.findall(wording))
-            if share >= _MOST and same and any(gram in part for gram in grams):
-                found.append(match.span())
+        for span, part, plain in breaths:
+            if _says_most(part, wording) or _says_most(plain, _alike(wording)):
+                found.append(span)
     return found
+
+
+def _says_most(part: str, wording: str) -> bool:
+    """Whether a breath has most of the telling letters of a wording, two of them side by side, and as many denials."""
+    telling = {letter for letter in wording if letter not in _LITTLE}
+    if len(telling) < _TELLING or find_figures(wording) or len(_NOT.findall(part)) != len(_NOT.findall(wording)):
+        return False
+    share = sum(letter in part for letter in telling) / len(telling)
+    return share >= _MOST and any(wording[i : i + 2] in part for i in range(len(wording) - 1))
 
 
 def _denied(said: str, start: int, end: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from bot.training.grade import grade
@@ -112,11 +114,37 @@ CARE = FREE | {
     [
         ("管基本生活，不能自理的有人照顾，有病给治，去世了办丧事。", 100),
         ("基本生活条件、生活不能自理的照料、疾病治疗。", 75),
+        ("不提供疾病治疗；基本生活条件，不能自理的照料，丧葬。", 75),
         ("发一笔钱，逢年过节慰问。", 0),
     ],
 )
 def test_points_count_in_everyday_words(given: str, score: int) -> None:
     assert grade(CARE, given).score == score, grade(CARE, given).told
+
+
+KINDS = FREE | {
+    "stem": "据《青禾县条例》（2025年5月1日）第九条，“供养包括：”后面列了哪4项？",
+    "key": ["服装被褥、零用钱", "基本住房", "对生活不能自理的给予照料", "农村饮水安全保障"],
+    "citation": {"quote": "供养包括：(一)服装被褥、零用钱。"},
+}
+FINE = FREE | {
+    "stem": "据《青禾县条例》（2025年5月1日）第十条：“①可以处②以下拘留，③内不得再次申请。”①②③各是谁、多久？",
+    "key": ["公安机关", "十五日", "一年"],
+    "citation": {"quote": "公安机关可以处十五日以下拘留，一年内不得再次申请。"},
+}
+
+
+@pytest.mark.parametrize(
+    ("item", "given", "score"),
+    [
+        (KINDS, "衣服铺盖零花钱，房子，不能自理有人照料，解决饮水安全", 100),
+        (KINDS, "衣服铺盖零花钱，没有房子，照料得了自己的", 25),
+        (FINE, "派出所，半个月，十二个月", 100),
+        (FINE, "派出所，半年，12个月", 67),
+    ],
+)
+def test_everyday_words_and_amounts_count_together(item: dict[str, Any], given: str, score: int) -> None:
+    assert grade(item, given).score == score, grade(item, given).told
 
 
 POINTS = FREE | {
