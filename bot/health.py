@@ -46,6 +46,8 @@ def checks(services: Services) -> Iterator[Finding]:
     yield from _guarded("规则", lambda: _rules(services), "mingbai rules check")
     yield _model(services)
     yield from _channels(services)
+    yield from _guarded("账号", lambda: _people(services), "mingbai admin create")
+    yield from _guarded("转办", lambda: _handover(services), "改好数据目录里的 handover.yaml")
     yield _disk(services)
     yield _program("doc 文件", shutil.which("soffice") is not None, "apt install libreoffice-writer-nogui")
     yield _program("扫描件和图片", find_spec("rapidocr") is not None, "pip install 'mingbai[ocr]'")
@@ -158,6 +160,27 @@ def _guarded(name: str, look: Callable[[], Finding], next_step: str = "mingbai d
         yield look()
     except MingbaiError as error:
         yield Finding(name, False, error.text, next_step, broken=True)
+
+
+def _people(services: Services) -> Finding:
+    people = services.people
+    if people.is_desk():
+        return Finding("账号", True, "还没有账号和密钥，只许本机使用", "给同事用：mingbai admin create 名称")
+    accounts = [row for row in people.accounts() if not row.disabled]
+    text = f"{len(accounts)} 个账号，{len(people.keys())} 个接口密钥"
+    if accounts and not people.has_administrator():
+        return Finding("账号", False, f"{text}，没有管理员", "mingbai admin create 名称")
+    return Finding("账号", True, text)
+
+
+def _handover(services: Services) -> Finding:
+    outbox, fields = services.records.outbox, services.records.fields()
+    if not outbox.ready:
+        return Finding("转办", True, f"没有设置转办地址，工单不推送；字段对照有 {len(fields.columns)} 项")
+    failed = outbox.counts().get("failed", 0)
+    if failed:
+        return Finding("转办", False, f"有 {failed} 张工单没有送成", "在 /api/v1/handovers 看原因，改好后重送")
+    return Finding("转办", True, f"推送到县里的系统，字段对照有 {len(fields.columns)} 项")
 
 
 def _disk(services: Services) -> Finding:

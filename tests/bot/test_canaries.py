@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import logging
@@ -13,13 +14,16 @@ import pytest
 from fastapi.testclient import TestClient
 
 from bot.assembly import Services, build
+from bot.dialogue import Turn
 from bot.http.app import ROUTERS, create_app
+from bot.http.background import LaterTalk
 from bot.logs import configure
 from bot.settings import load_settings
 
 NAME, PHONE, ID_NUMBER, CARD = "周满仓", "13900005512", "360121196503124418", "6222021234567890123"
 PLANTED = f"我叫{NAME}，电话{PHONE}，身份证{ID_NUMBER}，卡号{CARD}。老伴生大病，没有低保，怎么申请？"
-SECRETS = (NAME, PHONE, ID_NUMBER, CARD)
+OPEN_ID = "oPlantedOpenId42"
+SECRETS = (NAME, PHONE, ID_NUMBER, CARD, OPEN_ID)
 # Every field that a route of ours takes words in; a route ignores what it does not know.
 FIELDS = (
     "question",
@@ -99,8 +103,12 @@ def _knock(client: TestClient, method: str, path: str) -> None:
         client.request(method, filled, json=words)
 
 
+AT = dt.datetime(2026, 11, 20, 9, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+
+
 def test_nothing_planted_comes_out_where_it_must_not(whole: Services, log: io.StringIO, monkeypatch) -> None:
     client = TestClient(create_app(whole), "http://127.0.0.1:8000", raise_server_exceptions=False)
+    talk = LaterTalk(whole)
     for method, path in _routes():
         _knock(client, method, path)
     client.get(f"/{NAME}/{PHONE}")
@@ -111,6 +119,10 @@ def test_nothing_planted_comes_out_where_it_must_not(whole: Services, log: io.St
             assert client.post(f"/api/v1/orders/{order['id']}/steps", json=step | {"note": PLANTED}).status_code == 200
         client.get(f"/api/v1/orders/{order['id']}", params={"unmasked": True})
     assert client.post("/api/v1/feedback", json={"question": PLANTED, "note": PLANTED}).status_code == 201
+
+    for channel, group in (("wechat", None), ("wecom", "group1")):
+        for text in (PLANTED, f"{PLANTED}入户核实要几天？", "反馈 错 " + PLANTED, "我是南昌县的", PHONE):
+            talk.reply(Turn(channel, OPEN_ID, text, AT, group=group))
 
     def broken(*_: object, **__: object) -> None:
         raise ValueError(PLANTED)
