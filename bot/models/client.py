@@ -99,12 +99,17 @@ class ModelClient:
             self._breaker.let_go()
             raise ModelFailed("busy")
         pieces: queue.Queue[str | ModelFailed | None] = queue.Queue()
+        came = False
         task = asyncio.run_coroutine_threadsafe(self._run(messages, deadline, pieces), _loop())
         try:
-            yield from self._taken(pieces, deadline, stopped)
+            for piece in self._taken(pieces, deadline, stopped):
+                came = True
+                yield piece
             self._breaker.succeeded()
         except ModelFailed as failure:
-            (self._breaker.let_go if failure.why == "stopped" else self._breaker.failed)()
+            # One that writes, but too slowly, is no dead endpoint.
+            slow = failure.why == "timeout" and came
+            (self._breaker.let_go if slow or failure.why == "stopped" else self._breaker.failed)()
             _log.warning("model call failed: %s", failure.why)
             raise
         except GeneratorExit:
@@ -207,8 +212,11 @@ class ModelClient:
 
 
 def _why(error: Exception) -> str:
+    """A short word for logs and doctor; libraries wrap the same failure under several names."""
     status = getattr(error, "status_code", None)
-    return f"status_{status}" if status else type(error).__name__
+    if status:
+        return f"status_{status}"
+    return "refused" if "Connect" in type(error).__name__ else type(error).__name__
 
 
 def _may_pass(error: Exception) -> bool:

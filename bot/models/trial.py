@@ -19,7 +19,7 @@ _REASONS = {
     "status_403": ("密钥没有权限", "检查 MINGBAI_LLM_API_KEY 和账户"),
     "status_404": ("没有这个模型或地址", "检查 MINGBAI_LLM_MODEL；地址一般以 /v1 结尾"),
     "status_429": ("请求太多或余额不足", "稍后再试，或检查账户余额"),
-    "APIConnectionError": ("连不上", "检查 MINGBAI_LLM_BASE_URL，以及这台机器能否访问它"),
+    "refused": ("连不上", "检查 MINGBAI_LLM_BASE_URL，以及这台机器能否访问它"),
     "open": ("刚才连续失败，暂停使用半分钟", "稍后再试"),
 }
 
@@ -42,6 +42,8 @@ def try_endpoint(client: ModelClient) -> Trial:
             read += len(list(reader.feed(piece)))
         read += len(list(reader.rest()))
     except ModelFailed as failure:
+        if first and failure.why == "timeout":
+            return Trial(False, f"{first:.1f} 秒后有字，但 15 秒没有写完", "换快一些的模型，或减少同时使用的人")
         what, step = _REASONS.get(failure.why, (f"出错（{failure.why}）", "看模型服务器的日志"))
         return Trial(False, f"{what}；现在用不靠模型的回答", step)
     if not read:
