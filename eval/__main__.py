@@ -20,6 +20,7 @@ COMMANDS = {
     "training": ("eval.training", "培训考题的各项指标、六十天复习间隔模拟、多学员快慢，抽题供人读"),
     "peers": ("eval.peers", "与 LangChain 教程做法、EnsembleRetriever、bm25s 同场比质量和速度"),
     "load": ("eval.load", "起一个服务器，量一人和多人提问的快慢、内存，与 EnsembleRetriever 同场比"),
+    "channels": ("eval.channels", "起一个服务器，模拟公众号两百人同时用、模型很慢、一万个伪造的回调"),
     "growth": ("eval.growth", "资料从一千条长到五十万条，量提问快慢、内存和建索引用时"),
     "ingest": ("eval.ingest_speed", "与 LangChain 教程做法同场比读入法规的速度"),
     "durability": ("eval.durability", "读入途中随机强行杀掉进程，检查资料库不丢不坏"),
