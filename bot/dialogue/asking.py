@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.commands.ask import QUESTION_MAX
-from bot.dialogue.context import Leaning
+from bot.dialogue.context import Leaning, is_guess, points_back
 from bot.dialogue.drafts import Draft, Scene, said
 from bot.dialogue.lines import answer_blocks, source_block
 from bot.dialogue.model import Block, ReplyStatus
@@ -91,7 +91,7 @@ def _best_wording(
     answer = scene.parts.ask(question, scene.region, scene.day, history, answer_id, plain=True)
     searcher = scene.parts.answerer.searcher
     whole = searcher.understand(question, region=scene.region, as_of=scene.day, history=history).text
-    if whole != question and not answer["abstained"]:
+    if whole != question and not answer["abstained"] and not is_guess(answer) and not points_back(question):
         return whole, answer
     leaning = Leaning(scene, question)
     best = leaning.worth(answer)

@@ -7,11 +7,14 @@ paper counts a little. A message with a place, a paper or a clause number of its
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from bot.answers.answerer import NEAREST
 from bot.answers.lead_in import short_title
 from bot.dialogue.drafts import Scene
+from bot.dialogue.heard import patterns
 from corpus.errors import NotFound
 from corpus.zhtext import fold
 from retrieval.followup import topic_of
@@ -19,6 +22,9 @@ from retrieval.model import Kind, Query, Term
 from retrieval.rank import share
 
 LONGEST = 30  # characters; a longer message says itself what it is about
+NAMES = 0.1  # what a clause is worth whose own topic phrase holds the words
+GUESS = 0.5  # what an answer is worth that says itself that it may not be meant
+_AND = re.compile("[和与跟、]")
 STAYS = 0.15  # what staying with the paper cited before is worth, as a share of the words
 SUBJECT = 0.4  # what holding the subject's words is worth
 TELLING = 5.0  # weight of all its words below which a message does not say what it is about
@@ -45,10 +51,33 @@ class Leaning:
         if not self.may:
             return
         of_paper = self._of_paper()
+        yield from filter(None, (self._named(),))
         about = f"{self._message}（{self._subject}）" if self._subject else ""
         topic = topic_of(self._subject)
         named = f"{topic}{self._message}" if self._weak and topic else ""
         yield from filter(None, (named, about, of_paper) if self._weak else (of_paper, about))
+
+    def _named(self) -> str:
+        """The message with the thing of the subject that a pronoun means in its place; "" without one."""
+        pronoun = _pointer().search(self._message)
+        if pronoun is None or not self._subject:
+            return ""
+        terms = self._scene.parts.answerer.ask_of(self._read(self._subject)).terms
+        pair = next((pair for pair in self._pairs(terms)), None)
+        place = {"former": 0, "latter": 1}.get(str(pronoun.lastgroup))
+        if place is not None:
+            return self._message.replace(pronoun[0], pair[place], 1) if pair else ""
+        best = max(terms, key=lambda term: (term.weight, len(term.forms[0])), default=None)
+        return self._message.replace(pronoun[0], best.forms[0], 1) if best else ""
+
+    def _pairs(self, terms: Sequence[Term]) -> Iterator[tuple[str, str]]:
+        """Two things of the subject that stand side by side (样板村和示范村)."""
+        words = sorted({term.forms[0] for term in terms}, key=len, reverse=True)
+        for mark in _AND.finditer(self._subject):
+            before = next((word for word in words if self._subject[: mark.start()].endswith(word)), None)
+            after = next((word for word in words if self._subject.startswith(word, mark.end())), None)
+            if before and after:
+                yield before, after
 
     def _of_paper(self) -> str:
         """The message asked of the paper cited; "" when it would then ask about the paper itself, or that is gone."""
@@ -70,12 +99,29 @@ class Leaning:
             held.append(f"{one['title']}\n{one['quote']}\n{unit}")
         stays = any(one["document_id"] in self._cited for one in answer["citations"])
         text = fold("\n".join(held))
+        names = fold("\n".join(str(one["address"]) for one in answer["citations"]))
         about = SUBJECT * share(self._about, text) if self._about else 0.0
-        return share(self._terms, text) + about + (STAYS if stays else 0.0)
+        value = share(self._terms, text) + NAMES * share(self._terms, names) + about + (STAYS if stays else 0.0)
+        return value * GUESS if is_guess(answer) else value
 
     def _read(self, words: str) -> Query:
         scene = self._scene
         return scene.parts.answerer.searcher.understand(words, region=scene.region, as_of=scene.day)
+
+
+def is_guess(answer: Mapping[str, Any]) -> bool:
+    """Whether an answer says itself that it may not be what was meant."""
+    return str(answer["answer"]).startswith(NEAREST)
+
+
+def points_back(message: str) -> bool:
+    """Whether a message has a word for a thing spoken of before (它, 后者)."""
+    return bool(_pointer().search(message))
+
+
+def _pointer() -> re.Pattern[str]:
+    found: re.Pattern[str] = patterns()["pointer"]
+    return found
 
 
 def _is_in(citation: Mapping[str, Any], unit: Mapping[str, Any]) -> bool:

@@ -236,12 +236,12 @@ class Dialogue:
         open_case = "triage" in scene.talk.pending and not other_household(text)
         if open_case and not asks(text):
             return household.go_on(scene, whole or text)
-        if scene.turn.triage:
+        meant = taken_back(text)
+        if scene.turn.triage and (meant is None or wanted):
             outlook = household.hear_story(scene, whole or text)
             if wanted or household.is_story(outlook):
                 scene.talk.pending.pop("story", None)
                 return household.tell_story(scene, outlook, before)
-        meant = taken_back(text)
         if meant is not None and not asks(meant):
             meant = f"那{meant}呢"
         return asking.answer_question(scene, meant or text, before=before)

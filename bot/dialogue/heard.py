@@ -26,6 +26,7 @@ _SINGLE = (
     "other_household",
     "asks",
     "submits",
+    "pointer",
 )
 
 
@@ -155,18 +156,6 @@ def patterns() -> Mapping[str, Any]:
             "unknown": re.compile("|".join(raw["unknown"])),
             "pointing": {name: re.compile(form) for name, form in raw["pointing"].items()},
         }
-        single = (
-            "takes_back",
-            "meant",
-            "not_but",
-            "aside",
-            "number",
-            "letters",
-            "back_to_case",
-            "asks",
-            "submits",
-            "other_household",
-        )
-        return made | {name: re.compile(raw[name]) for name in single}
+        return made | {name: re.compile(raw[name]) for name in _SINGLE}
     except (AttributeError, KeyError, TypeError, re.error) as error:
         raise KnowledgeError(f"bot/dialogue/{FILE} 有误：{error}。请改正这一处。") from error

@@ -18,6 +18,7 @@ from triage.model import Outlook, Story, Time, Verdict
 from triage.report import report
 
 LONGEST = 8000
+_TOLD = 12  # characters from which a statement with a fact is a story though no measure is touched yet
 _LONG = 45  # characters from which a question that tells of a household is a story
 _BARE = frozenset({"h.region.village", "h.hukou"})
 _ALSO = 2
@@ -34,11 +35,9 @@ def is_story(outlook: Outlook) -> bool:
     text = outlook.story.text
     facts = [f for f in outlook.reading.facts if f.time is not Time.ASKED and f.path not in _BARE]
     touched = bool(outlook.urgent) or any(m.verdict is not Verdict.NOT_NOW for m in outlook.measures)
-    if not facts or not touched:
-        return False
     if not asks(text):
-        return True
-    return len(facts) >= 2 and (len(text) >= _LONG or len(facts) >= 5)
+        return bool(facts) and (touched or len(text) >= _TOLD)
+    return touched and len(facts) >= 2 and (len(text) >= _LONG or len(facts) >= 5)
 
 
 def hear_story(scene: Scene, text: str) -> Outlook:
