@@ -21,7 +21,7 @@ from bot.answers.draft import Draft, Pick
 from bot.answers.figure import remark_disagreements, write_figure
 from bot.answers.lookup import write_lookup
 from bot.answers.notices import notices_for
-from bot.answers.offices import names_office, offices_of, write_office_duties, write_offices
+from bot.answers.offices import TELLING, names_office, offices_of, write_office_duties, write_offices
 from bot.answers.parts import covers, split, troubles
 from bot.answers.premise import check_figures, check_offices, claimed_classes
 from bot.answers.prose import BROAD, write_list, write_prose
@@ -163,7 +163,7 @@ class Answerer:
         terms = [replace(term, weight=min(term.weight, HEAVIEST)) for term in self._searcher.terms(query)]
         titles = [fold(self._library.get(document_id).document.title) for document_id in query.documents]
         rest = [term for term in terms if not any(term.forms[0] in title for title in titles)]
-        return rest if len(rest) > 1 else terms
+        return rest if len(rest) > 1 or any(term.weight >= TELLING for term in rest) else terms
 
     def _write(self, ask: Ask, draft: Draft) -> Pick | None:
         """Write by the kind of question; what a kind cannot say falls back to the clause's own sentences."""

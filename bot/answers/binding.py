@@ -23,12 +23,12 @@ AS_NEAR = 0.8  # and of the score of its unit
 
 def in_force(ask: Ask) -> Ask | None:
     """The question asked of the nation's acts that hold on its day, where they answer as well as the paper, past its
-    term or a draft, that would be answered from, or where that is only near; None otherwise, or where the question names
-    a place or a paper."""
+    term or a draft, that would be answered from, or where that is only near. None otherwise, or where the question
+    names a place, a paper or an office."""
     query, first = ask.query, ask.grounds[:1]
     if query.documents or query.addresses or query.region_source == "question" or query.wants_elsewhere:
         return None
-    if query.kind in _OF_PAPERS or not first or binds(first[0].status):
+    if query.kind in _OF_PAPERS or query.offices or not first or binds(first[0].status):
         return None
     acts = tuple(e for e in ask.evidence if e.document.region == NATION and binds(e.status))
     held = replace(ask, result=replace(ask.result, evidence=acts))

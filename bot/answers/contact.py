@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -20,7 +21,9 @@ TOWNSHIP = "乡镇便民服务中心"
 
 def whom_to_ask(question: str, region: str | None, departments: Departments) -> str:
     """Office to turn to, in words: an office named in the question, else the one that sees households for what is
-    asked, else the township's service centre."""
+    asked, else the township's service centre; a complaint about a cadre goes to those who watch over them."""
+    if is_complaint(question):
+        return _told().watch
     named = departments.spot(question)
     if named:
         return departments.full_name(named[0].family, region)
@@ -28,6 +31,11 @@ def whom_to_ask(question: str, region: str | None, departments: Departments) -> 
     if family is None:
         return TOWNSHIP
     return f"{departments.full_name(family, region)}，或到{TOWNSHIP}问"
+
+
+def is_complaint(question: str) -> bool:
+    """Does the question complain about a cadre?"""
+    return bool(_told().complaint.search(fold(question)))
 
 
 def is_of_the_desk(question: str, departments: Departments) -> bool:
@@ -65,14 +73,21 @@ def _matters(departments: Departments) -> Iterator[tuple[str, str]]:
 class _Told:
     topics: Mapping[str, str]
     least: int
+    complaint: re.Pattern[str]
+    watch: str
 
 
 @cache
 def _told() -> _Told:
     raw = yaml.safe_load(resources.files("bot.answers").joinpath("data/contact.yaml").read_text("utf-8"))
     try:
-        return _Told({str(topic): str(family) for topic, family in raw["topics"].items()}, int(raw["least"]))
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        return _Told(
+            {str(topic): str(family) for topic, family in raw["topics"].items()},
+            int(raw["least"]),
+            re.compile(raw["complaint"]),
+            str(raw["watch"]),
+        )
+    except (AttributeError, KeyError, TypeError, ValueError, re.error) as error:
         raise KnowledgeError(f"bot/answers/data/contact.yaml 有误：{error}。请改正这一处。") from error
 
 

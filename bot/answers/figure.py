@@ -9,6 +9,7 @@ from itertools import product
 
 from bot.answers.ask import Ask
 from bot.answers.choose import around, in_words, sentence_picks, shorten
+from bot.answers.cover import most_telling
 from bot.answers.draft import Draft, Pick
 from bot.answers.fitting import counts, fits
 from bot.answers.lead_in import lead_in, spoken_address
@@ -18,7 +19,6 @@ from bot.answers.traits import is_of_rival
 from corpus.figures import Figure, find_figures
 from corpus.indicators import find_indicators, natural_unit
 from corpus.zhtext import fold
-from retrieval.model import Term
 from retrieval.rank import share
 
 LABEL = 3.0  # what a row gains when its label covers all that is asked
@@ -172,14 +172,7 @@ def _is_tied(ask: Ask, pick: Pick) -> bool:
     if own < own_least or share(ask.terms, f"{place}\n{words}") < near_least:
         return False
     said = fold(f"{pick.evidence.document.title}\n{pick.evidence.document.region or ''}\n{pick.words}")
-    return not strict or own >= NEARLY_ALL or any(term.held(said) >= HALF for term in _subjects(ask))
-
-
-def _subjects(ask: Ask) -> list[Term]:
-    """The most telling words of what is asked about; counts and lone characters (一年, 补) name nothing."""
-    naming = [term for term in ask.terms if len(term.forms[0]) > 1 and not find_figures(term.forms[0])] or ask.terms
-    most = max((term.weight for term in naming), default=0.0)
-    return [term for term in naming if term.weight == most]
+    return not strict or own >= NEARLY_ALL or any(term.held(said) >= HALF for term in most_telling(ask))
 
 
 def _say_row(ask: Ask, draft: Draft, pick: Pick) -> Pick | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.answers.answer import MOST_CITATIONS, Office
+from bot.answers.answerable import is_sure
 from bot.answers.ask import Ask
 from bot.answers.choose import around, is_duty_line, plain, sentence_picks, shorten
 from bot.answers.contact import family_for
@@ -26,6 +27,8 @@ TOPIC = 26  # a first sentence up to this length is only a topic
 LONGEST_OPENING = 70
 NEAR_BEST = 0.75  # a unit with offices answers when it covers this share of what the best unit covers
 NEAR_FIRST = 0.8  # and its score lies this near the first
+HALF = 0.5
+TELLING = 3.0  # weight from which a word says what is asked about
 NAMES = 6  # office names of a role said in the answer, where there are MANY; all stand in `departments`
 MANY = 8
 _OFFICE_WORDS = re.compile(r"部门|单位|乡镇|政府|委员会|[局委办厅院]|大学|银行|公司|村委|小组")
@@ -88,13 +91,22 @@ def _with_duties(ask: Ask) -> tuple[Evidence, Clause] | None:
     fit: list[tuple[float, Evidence, Clause]] = []
     for covered, item in scored:
         clauses = [c for c, _ in item.unit.parts if c.duties]
-        if clauses and covered >= NEAR_BEST * best and item.score >= NEAR_FIRST * first.score:
+        near = covered >= NEAR_BEST * best and item.score >= NEAR_FIRST * first.score
+        if clauses and near and speaks_of(ask, item):
             clause = max(clauses, key=lambda c: share(ask.terms, fold(c.text)))
             topic = share(ask.terms, around(item, clause))
             quoted = any(phrase in fold(item.unit.text) for phrase in ask.quoted)
             fit.append((covered + topic + item.score + quoted, item, clause))
     chosen = max(fit, key=lambda row: row[0], default=None)
     return (chosen[1], chosen[2]) if chosen else None
+
+
+def speaks_of(ask: Ask, item: Evidence) -> bool:
+    """Does the unit, with its headings and offices, hold any telling word of what is asked about (征兵)?"""
+    offices = [duty.name for clause, _ in item.unit.parts for duty in clause.duties]
+    said = fold("\n".join([item.document.title, *item.unit.heading, item.unit.address, item.unit.text, *offices]))
+    telling = [term for term in ask.terms if term.weight >= TELLING]
+    return not telling or any(term.held(said) >= HALF for term in telling) or is_sure(ask)
 
 
 def names_office(text: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot.answers.answerable import is_answerable, is_sure, unquantified
 from bot.answers.ask import Ask
-from bot.answers.contact import is_of_the_desk, whom_to_ask
+from bot.answers.contact import TOWNSHIP, is_complaint, is_of_the_desk, whom_to_ask
 from bot.answers.cover import cover
 from bot.answers.lead_in import short_title
 from bot.answers.parts import troubles
@@ -21,6 +21,10 @@ from triage.scope import other_desks
 
 STORY = "没有条款直接回答这一户的情况。请用“分诊”逐项看可能适用的帮扶；急事先找村委会或乡镇便民服务中心。"
 LONGEST_SUBJECT = 40
+_VILLAGE = re.compile(
+    "(?:有没有|有无|包括|包不包括|含不含|在不在)(?:我们|我|咱们?)?([一-龥]{2,4}(?:村|镇|乡|社区))(?:吗|么)?[?？。]?$"
+)
+VILLAGE = "{papers}没有逐个写出名字，看不出有没有您问的地方。请向{office}核对名单，并说清是哪个县、哪个乡镇。"
 _HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -72,15 +76,21 @@ def reason_to_refuse(ask: Ask, departments: Departments) -> str | None:
     """The contract's reason when the evidence does not reach the question, None when it may be answered."""
     if ask.asked.beyond or ask.asked.greeting or not _HAN.search(ask.query.text):
         return "out_of_scope"
-    if ask.asked.personal or _address_is_lacking(ask) or _paper_is_silent(ask):
+    if ask.asked.personal or _village_is_lacking(ask) or _address_is_lacking(ask) or _paper_is_silent(ask):
         return "no_evidence"
     if is_settled(ask, departments):
         return None
     if _place_is_lacking(ask):
         return "other_region"
-    if other_desks(ask.query.text) and not is_sure(ask):
-        return "out_of_scope"
-    return None if is_near(ask) else _reason_of_the_far(ask, departments)
+    return _reason_of_the_unsure(ask) or (None if is_near(ask) else _reason_of_the_far(ask, departments))
+
+
+def _reason_of_the_unsure(ask: Ask) -> str | None:
+    """A matter of another desk, or a complaint about a cadre, is answered only by a clause that surely fits."""
+    desks, complaint = bool(other_desks(ask.query.text)), is_complaint(ask.query.text)
+    if not (desks or complaint) or is_sure(ask):
+        return None
+    return "out_of_scope" if desks else "no_evidence"
 
 
 def _reason_of_the_far(ask: Ask, departments: Departments) -> str:
@@ -103,6 +113,14 @@ def _paper_is_silent(ask: Ask) -> bool:
     if not papers or any(e.document.document_id in ask.query.documents for e in ask.evidence):
         return False
     return all(paper.region is None or paper.region == NATION for paper in papers)
+
+
+def _village_is_lacking(ask: Ask) -> bool:
+    """Is it asked whether a village is on a list, and does no clause found name it? 我们村 is named by none."""
+    if ask.asked.own_village:
+        return True
+    named = _VILLAGE.search(fold(ask.query.text))
+    return named is not None and not any(named[1] in fold(item.unit.text) for item in ask.evidence)
 
 
 def _is_settled(ask: Ask) -> bool:
@@ -169,8 +187,15 @@ def _short(ask: Ask, reason: str, core: str, place: str) -> str:
     if reason == "out_of_scope":
         beyond = f"“{core}”不在已收录文件的范围里，这里只回答乡村帮扶政策。请换个问法，或向主管单位咨询。"
         return STORY if troubles(ask) else beyond
+    return _lacking(ask, place)
+
+
+def _lacking(ask: Ask, place: str) -> str:
+    """What is not told, or not there, by name: persons, villages of a list, a clause number; "" where none is asked."""
     if ask.asked.personal:
         return "文件里个人的姓名、电话、邮箱等不在这里提供。要联系经办单位，请看文件原件的落款或打当地12345。"
+    if _village_is_lacking(ask):
+        return VILLAGE.format(papers=f"已收录的{_papers(ask, place)}里", office=TOWNSHIP)
     if _address_is_lacking(ask):
         return f"{_papers(ask, place)}里没有问到的这一条，请核对文件名和条款编号后再问。"
     return ""
