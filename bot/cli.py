@@ -15,6 +15,7 @@ import click
 
 from bot.chinese_click import ChineseCommand, ChineseGroup, explain
 from bot.cli_admin import admin
+from bot.cli_channels import channels
 from bot.cli_records import records
 from bot.cli_train import train
 from bot.cli_triage import triage
@@ -189,6 +190,7 @@ mingbai.add_command(train)
 mingbai.add_command(triage)
 mingbai.add_command(admin)
 mingbai.add_command(records)
+mingbai.add_command(channels)
 
 
 @mingbai.command(cls=ChineseCommand)

@@ -55,7 +55,7 @@ Command = Callable[["Services", Job], Run]
 
 def commands() -> dict[str, Command]:
     """Every command that opens the library, by name."""
-    from bot.commands import admin, ask, doctor, ingest, library, records, rules, tool, train, triage
+    from bot.commands import admin, ask, channels, doctor, ingest, library, records, rules, tool, train, triage
 
     return {
         "ask": ask.ask,
@@ -94,6 +94,8 @@ def commands() -> dict[str, Command]:
         "records_prune": records.prune,
         "records_erase": records.erase,
         "records_export": records.export,
+        "channels_check": channels.check,
+        "channels_menu": channels.set_menu,
         "doctor": doctor.doctor,
         "tool": tool.tool,
     }

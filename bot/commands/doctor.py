@@ -24,14 +24,15 @@ def doctor(services: Services, job: Job) -> Run:
     broken = False
     for finding in checks(services):
         broken |= finding.broken
-        yield _line(finding, job)
+        yield finding_line(finding, job)
     if county is not None:
         for finding in lacks(services, county, job.today):
-            yield _line(finding, job)
+            yield finding_line(finding, job)
     return NOTHING_DONE if broken else DONE
 
 
-def _line(finding: Finding, job: Job) -> Line:
+def finding_line(finding: Finding, job: Job) -> Line:
+    """A finding as a line: ✓ fine, ✗ broken, · missing; or as JSON."""
     if job.args.get("json"):
         return Line(one_line(finding.as_json()))
     sign = "✓" if finding.good else "✗" if finding.broken else "·"
