@@ -27,6 +27,7 @@ _SINGLE = (
     "asks",
     "submits",
     "pointer",
+    "teller",
 )
 
 
@@ -85,6 +86,11 @@ def is_unknown(text: str) -> bool:
 def asks(text: str) -> bool:
     """Whether the message has the form of a question."""
     return bool(_one("asks").search(fold(text)))
+
+
+def tells(text: str) -> bool:
+    """Whether the message has words of somebody who tells of a household."""
+    return bool(_one("teller").search(fold(text)))
 
 
 def case_again(text: str) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.clock import now
 from bot.dialogue.drafts import Draft, Scene, said
-from bot.dialogue.heard import asks
+from bot.dialogue.heard import asks, tells
 from bot.dialogue.lines import triage_blocks
 from bot.dialogue.model import Block, ReplyStatus
 from bot.dialogue.says import say
@@ -18,7 +18,7 @@ from triage.model import Outlook, Story, Time, Verdict
 from triage.report import report
 
 LONGEST = 8000
-_TOLD = 12  # characters from which a statement with a fact is a story though no measure is touched yet
+_TOLD = 12  # characters from which a statement with a fact is a story, whoever speaks
 _LONG = 45  # characters from which a question that tells of a household is a story
 _BARE = frozenset({"h.region.village", "h.hukou"})
 _ALSO = 2
@@ -36,7 +36,7 @@ def is_story(outlook: Outlook) -> bool:
     facts = [f for f in outlook.reading.facts if f.time is not Time.ASKED and f.path not in _BARE]
     touched = bool(outlook.urgent) or any(m.verdict is not Verdict.NOT_NOW for m in outlook.measures)
     if not asks(text):
-        return bool(facts) and (touched or len(text) >= _TOLD)
+        return bool(facts) and (len(text) >= _TOLD or (touched and tells(text)))
     return touched and len(facts) >= 2 and (len(text) >= _LONG or len(facts) >= 5)
 
 
