@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from corpus.vocabulary import Kind, Term, load_vocabulary, open_path, term_of
 from triage.engine import Leaf
-from triage.model import AnyOf, Danger, Fact, Question, Reading, Verdict
+from triage.model import AnyOf, Danger, Fact, Question, Reading, Time, Verdict
 from triage.referral import county_of
 from triage.shipped import read_data
 from triage.verdict import Finding
@@ -43,12 +43,12 @@ def next_questions(
     closed: paths of questions that were answered, or that the caller has no answer to.
     """
     chosen: dict[str, Question] = {}
-    answered = {fact.path for fact in reading.facts if not isinstance(fact.value, AnyOf)}
+    answered = {fact.path for fact in reading.facts if not _contradicts(fact)}
     useful = [q for q in _by_value(findings, total_told=_TOTAL in answered) if q.path not in _ON_HINT]
     known = {*answered, *map(open_path, answered)}
     for question in (*_danger(reading, urgent), *_contradictions(reading, findings), *useful):
         asked = {open_path(path) for path in chosen}
-        if question.path in closed:
+        if question.path in closed or _is_moot(question.path, reading):
             continue
         new = question.path not in known and open_path(question.path) not in asked
         # Of what is urgent, only whether help has come is asked again although it was told.
@@ -65,6 +65,15 @@ def next_questions(
     return tuple(ordered[:MOST_QUESTIONS])
 
 
+def _is_moot(path: str, reading: Reading) -> bool:
+    """Whether something that was denied leaves nothing to ask: no grade without a certificate."""
+    within = read_data("wording.yaml")["moot"].get(open_path(path))
+    if within is None:
+        return False
+    wanted = path.replace(open_path(path)[2:], within[2:])
+    return any(f.path == wanted and (f.denied or f.value is False) and f.time is not Time.ASKED for f in reading.facts)
+
+
 def _danger(reading: Reading, urgent: Sequence[Danger]) -> Iterator[Question]:
     """Whether help is on the way: one question for the first danger."""
     if urgent:
@@ -77,8 +86,15 @@ def _danger(reading: Reading, urgent: Sequence[Danger]) -> Iterator[Question]:
 
 def _contradictions(reading: Reading, findings: Sequence[Finding]) -> Iterator[Question]:
     for fact in reading.facts:
-        if isinstance(fact.value, AnyOf):
+        if _contradicts(fact):
             yield Question(fact.path, _both_said(fact), _settled_by(open_path(fact.path), findings))
+
+
+def _contradicts(fact: Fact) -> bool:
+    """Whether a fact was told in two ways of which one must be wrong; two reasons do not exclude each other."""
+    term = term_of(fact.path)
+    free = term is not None and term.type is Kind.TEXT and not term.values
+    return isinstance(fact.value, AnyOf) and not free
 
 
 def _both_said(fact: Fact) -> str:

@@ -6,6 +6,7 @@ A clause that is none of these is no answer here: the reader may still hear a fa
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from functools import cache
 from typing import Any
 
 from corpus.numerals import parse_number
+from corpus.regions import Regions
 from corpus.vocabulary import Kind, Term, load_vocabulary, open_path
 from corpus.zhtext import normalise
 from triage.model import Certainty, Interval, Simple
@@ -153,7 +155,8 @@ def _by_words(put: Put, means: _Means, text: str) -> Answer | None:
     term = put.term
     if put.path == PLACE:
         named = _pattern("place").search(text)
-        return Answer("value", named[0]) if named else None
+        name = named[0] if named else _region_in(text)
+        return Answer("value", name) if name else None
     if term.type not in (Kind.TEXT, Kind.SET):
         return None
     values = choices_of(put.path)
@@ -170,7 +173,16 @@ def _by_words(put: Put, means: _Means, text: str) -> Answer | None:
 
 def names_a_place(clause: str) -> bool:
     """Whether a clause names a village, township or county and little else."""
-    return bool(_pattern("place").fullmatch(normalise(clause).text))
+    text = normalise(clause).text
+    return bool(_pattern("place").fullmatch(text)) or _region_in(text) is not None
+
+
+def _region_in(text: str) -> str | None:
+    """The name of a region that a clause consists of: 湖北的, 我是南昌人; None for any other clause."""
+    match = _pattern("of_place").fullmatch(text)
+    name = match["name"] if match else ""
+    spotted = [one for one in Regions.load().spot(name, None) if one.path or one.options] if name else []
+    return name if any(one.span.end - one.span.start == len(name) for one in spotted) else None
 
 
 def choices_of(path: str) -> tuple[str, ...]:
@@ -189,8 +201,16 @@ def _by_number(put: Put, means: _Means, text: str, day: dt.date) -> Answer | Non
         return Answer("value", value) if value else None
     if term.type is Kind.MONEY:
         return _sum(means, term, text, tokens)
-    value = next(_numbers(text, tokens, term.unit or ""), None)
+    low, high = read_data(FILE)["ranges"].get(term.unit or "", (-math.inf, math.inf))
+    value = next((one for one in _numbers(text, tokens, term.unit or "") if _lies(one, low, high)), None)
     return None if value is None else Answer("value", value)
+
+
+def _lies(value: Simple, low: float, high: float) -> bool:
+    """Whether a number, or some of an interval, lies within bounds."""
+    if isinstance(value, Interval):
+        return (value.low is None or value.low <= high) and (value.high is None or value.high >= low)
+    return isinstance(value, int | float) and low <= value <= high
 
 
 def _illness(put: Put, text: str, day: dt.date) -> Answer | None:
@@ -205,7 +225,9 @@ def _illness(put: Put, text: str, day: dt.date) -> Answer | None:
 
 def _sum(means: _Means, term: Term, text: str, tokens: Sequence[Token]) -> Answer | None:
     token = next((one for one in tokens if one.sign == "钱"), None)
-    token = token or next((one for one in tokens if one.sign == "数"), None)
+    counted = "".join(read_data(FILE)["counters"].values())
+    bare = (one for one in tokens if one.sign == "数" and (text[one.end : one.end + 1] or " ") not in counted)
+    token = token or next(bare, None)
     if token is None:
         return None
     value = token.value.value()

@@ -27,6 +27,7 @@ from triage.case.pairing import Paired, pair_all, pair_one
 from triage.danger import settle_urgency
 from triage.model import Fact, Member, Reading, Story, Time
 from triage.reading import read
+from triage.referral import county_of
 from triage.shipped import pattern, read_data
 
 Names = Mapping[str, tuple[str, ...]]
@@ -107,6 +108,8 @@ def _listen(heard: Heard, turn: Turn, asked: Sequence[Put], names: Names) -> Hea
     put = _put(turn, asked)
     day = heard.story.day
     paired = pair_one(put, turn.say, day) if put is not None else pair_all(asked, turn.say, day)
+    if put is None and takes_back(turn.say):
+        paired = tuple(one for one in paired if one.answer.bare or one.answer.kind != "value")
     line = _line(heard, turn, put, paired)
     heard = replace(
         heard,
@@ -121,6 +124,10 @@ def _listen(heard: Heard, turn: Turn, asked: Sequence[Put], names: Names) -> Hea
     elif not paired and reading == heard.reading and not _is_closing(turn.say):
         line.unread.append(Unread(turn.say.strip(), _why("nothing")))
     story = _placed(heard.story, line, put)
+    told = any(one.put.path == PLACE and one.answer.kind == "value" for one in line.paired)
+    if told and county_of(story.place) is None and PLACE not in heard.missed:
+        line.closed.discard(PLACE)  # a province is not enough; asked twice is
+        line.missed.add(PLACE)
     return replace(
         heard,
         story=story,

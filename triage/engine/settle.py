@@ -48,7 +48,7 @@ class Settled:
         """The fewest open tests that would have to come out right for it to be true; () when it is settled."""
         if self.truth is not Truth.UNKNOWN:
             return ()
-        return tuple(_fewest(self.tree, True, self._allows) or self.open)
+        return tuple(_fewest(self.tree, True, self._allows, self._unspoken) or self.open)
 
     @cached_property
     def open(self) -> tuple[Leaf, ...]:
@@ -96,6 +96,9 @@ class Settled:
         if truth is Truth.UNKNOWN:
             return 1
         return 0 if (truth is Truth.TRUE) == wanted else None
+
+    def _unspoken(self, leaf: Leaf) -> int:
+        return 0 if self._facts.is_touched(leaf.path) else 1
 
     def _open(self, tree: Tree) -> Iterator[Leaf]:
         if evaluate(tree, self.at) is not Truth.UNKNOWN:
@@ -146,15 +149,21 @@ def _bounds(leaf: Leaf) -> Iterator[float]:
             yield float(bound)
 
 
-def _fewest(tree: Tree, wanted: bool, cost: Callable[[Leaf, bool], int | None]) -> list[Leaf] | None:
-    """The fewest leaves with a cost that bring the tree to `wanted`; None when nothing does."""
+def _fewest(
+    tree: Tree,
+    wanted: bool,
+    cost: Callable[[Leaf, bool], int | None],
+    rank: Callable[[Leaf], int] = lambda _: 0,
+) -> list[Leaf] | None:
+    """The fewest leaves with a cost that bring the tree to `wanted`, the lowest in rank among equals; None: no way."""
     if isinstance(tree, Leaf):
         price = cost(tree, wanted)
         return None if price is None else [tree] * price
     if isinstance(tree, Inverse):
-        return _fewest(tree.part, not wanted, cost)
+        return _fewest(tree.part, not wanted, cost, rank)
     needed = tree.n if wanted else len(tree.parts) - tree.n + 1
-    ways = sorted((way for part in tree.parts if (way := _fewest(part, wanted, cost)) is not None), key=len)
+    ways = [way for part in tree.parts if (way := _fewest(part, wanted, cost, rank)) is not None]
+    ways.sort(key=lambda way: (len(way), sum(map(rank, way))))
     return _joined(ways[: max(needed, 0)]) if len(ways) >= needed else None
 
 

@@ -232,3 +232,23 @@ def test_a_correction_after_an_answer_in_one_message(desk):
     found = told(desk, "医保交了，不是五口人，是四口")
     assert words(found, "h.size_living_together") == ["四口"]
     assert facts(found)["m[2].insured.医保"] == (True, False)
+
+
+def test_no_grade_is_asked_of_whoever_has_no_certificate(desk):
+    story = "我妈瘫痪三年了，都是我伺候，没法出去打工。"
+    found = told(desk, "没办残疾证", story=story)
+    assert facts(found)["m[2].disability.cert"] == (True, True)
+    assert "m[2].disability.grade" not in asked(found)
+
+
+@pytest.mark.parametrize(("path", "say"), [("m[2].disability.grade", "七十一"), ("h.assets.deposits", "七十三岁")])
+def test_a_number_of_something_else_is_no_answer(desk, path, say):
+    assert path not in facts(told(desk, Turn(path=path, say=say)))
+
+
+def test_a_province_leaves_the_county_to_ask_once(desk):
+    found = told(desk, Turn(path="h.region.village", say="湖北的"))
+    assert found.story.place == "湖北省"
+    assert "h.region.village" in asked(found)
+    again = desk.resume(found.case, Turn(path="h.region.village", say="就是湖北"))
+    assert "h.region.village" not in asked(again)
