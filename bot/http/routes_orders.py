@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, BackgroundTasks, Query, Request
+from fastapi import APIRouter, BackgroundTasks, Path, Query, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -37,7 +37,7 @@ class Taken(BaseModel):
         default=None, max_length=20, description="派给哪些单位，第一个主办；不写照工单上的"
     )
     due: str | None = Field(default=None, max_length=10, description="延期到哪一天")
-    version: int | None = Field(default=None, description="看到的版本；别人先改过就不办")
+    version: int | None = Field(default=None, ge=1, le=2**53, description="看到的版本；别人先改过就不办")
 
 
 @router.get("", operation_id="list_orders", summary="工单列表，新的在前；经办人只看得到送到本单位的")
@@ -148,7 +148,9 @@ def list_handovers(request: Request, status: Literal["waiting", "sent", "failed"
 
 
 @handovers.post("/{number}/retry", operation_id="retry_handover", summary="没送成的再送一次", status_code=202)
-def retry_handover(request: Request, number: int, person: Annotated[Person, needs("all_orders")]) -> JSONResponse:
+def retry_handover(
+    request: Request, number: Annotated[int, Path(ge=1, le=2**53)], person: Annotated[Person, needs("all_orders")]
+) -> JSONResponse:
     """The hand-over as it waits again."""
     return JSONResponse(_services(request).records.outbox.retry(number, person), 202, headers=_NO_STORE)
 

@@ -161,7 +161,7 @@ def audit(
     request: Request,
     who: Annotated[str | None, Query(max_length=80, description="谁做的")] = None,
     record: Annotated[str | None, Query(max_length=200, description="关于哪条记录，如工单编号")] = None,
-    before: Annotated[int | None, Query(ge=1, description="只看这个序号之前的")] = None,
+    before: Annotated[int | None, Query(ge=1, le=2**53, description="只看这个序号之前的")] = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> JSONResponse:
     """Who did or saw what, when, on which record."""

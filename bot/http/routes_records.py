@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -18,6 +18,8 @@ router = APIRouter(prefix="/api/v1", tags=["records"])
 _NO_STORE = {"Cache-Control": "no-store"}
 _Reviewer = Annotated[Person, needs("review")]
 _Approver = Annotated[Person, needs("approve")]
+# More than the database can count to is no number of ours.
+_Number = Annotated[int, Path(ge=1, le=2**53)]
 _Words = Annotated[str, Field(max_length=2000)]
 
 
@@ -83,7 +85,7 @@ def feedback(
 @router.post(
     "/feedback/{feedback_id}/review", operation_id="review_feedback", summary="写下怎么处理的", status_code=204
 )
-def review(request: Request, feedback_id: int, given: Review, person: _Reviewer) -> Response:
+def review(request: Request, feedback_id: _Number, given: Review, person: _Reviewer) -> Response:
     """Settle a piece of feedback."""
     resolution = check_characters(given.resolution, "resolution")
     _services(request).records.feedback.review(feedback_id, resolution, person)
@@ -114,7 +116,7 @@ def approve(request: Request, given: Settled, person: _Approver) -> JSONResponse
 
 
 @router.delete("/approved/{number}", operation_id="withdraw_answer", summary="撤回一条口径", status_code=204)
-def withdraw(request: Request, number: int, person: _Approver) -> Response:
+def withdraw(request: Request, number: _Number, person: _Approver) -> Response:
     """Give it no more."""
     _services(request).records.approved.withdraw(number, person)
     return Response(status_code=204)
