@@ -248,7 +248,8 @@ class Outlook:
 
     kind: 咨询 | 求助 | 投诉举报 | 意见建议. policy_only: a question about rules, nobody's trouble, so no work order.
     case: the story as it came, with the turns since; `story` holds the text of them all. spoken: that text with our
-    own words blanked out, as long as it. unread: words of the last turn that fitted nothing.
+    own words blanked out, as long as it. unknown: paths that the caller was asked about and has no answer to. unread:
+    words of the last turn that fitted nothing.
     """
 
     story: Story
@@ -266,6 +267,7 @@ class Outlook:
     watch: Mapping[str, Any] | None = None
     case: Case | None = None
     spoken: str = ""
+    unknown: tuple[str, ...] = ()
     unread: tuple[Unread, ...] = ()
 
     @property

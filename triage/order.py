@@ -199,6 +199,9 @@ def _notes(outlook: Outlook, tie: str) -> Iterator[str]:
             yield words["both"].format(words=line)
         elif fact.holder != "other" and fact.certainty in (Certainty.HEARSAY, Certainty.GUESS):
             yield words[fact.certainty.value].format(words=line.partition("（")[0])
+    if outlook.unknown:
+        matters = (term.says for path in outlook.unknown if (term := term_of(path)) is not None)
+        yield words["unknown"].format(what="、".join(dict.fromkeys(matters)))
     yield tie
     if offered(outlook) and all(office.citation is None for m in offered(outlook) for office in m.lead):
         yield words["no_lead_printed"]

@@ -30,6 +30,7 @@ from triage.scope import judge_scope
 from triage.verdict import Finding, examine
 from triage.watch import Watch
 
+CALLER, VILLAGE = "本人", "村"
 _ORDER = (Verdict.LIKELY, Verdict.NEED_INFO, Verdict.ALREADY, Verdict.NOT_NOW)
 
 
@@ -94,7 +95,7 @@ class Triage:
     def _outlook(self, heard: Heard, case: Case) -> Outlook:
         story, judged = heard.story, self._judge(heard)
         scope = judge_scope(judged.said, heard.reading, judged.urgent)
-        measures = tuple(self._describe(finding, heard.reading, story) for finding in judged.findings)
+        measures = tuple(self._describe(finding, heard, story) for finding in judged.findings)
         if scope.out_of_scope is not None:
             measures = tuple(m for m in measures if m.verdict is not Verdict.LIKELY)
         outlook = Outlook(
@@ -112,6 +113,7 @@ class Triage:
             warnings=tuple(_warnings(measures, story.place)),
             case=case,
             spoken=heard.spoken,
+            unknown=heard.unknown,
             unread=heard.unread,
         )
         return replace(outlook, watch=self._watch.around(outlook))
@@ -144,9 +146,15 @@ class Triage:
             for key, parameter in rule.params.items()
         }
 
-    def _describe(self, finding: Finding, reading: Reading, story: Story) -> Measure:
+    def _describe(self, finding: Finding, heard: Heard, story: Story) -> Measure:
         citations = self._grounds.of(finding.rule, story.place, story.day)
-        return describe(finding, citations, reading.members, story.place, story.day)
+        found = describe(finding, citations, heard.reading.members, story.place, story.day)
+        # What the caller does not know himself is asked of the village.
+        missing = tuple(
+            replace(gap, who=VILLAGE) if gap.path in heard.unknown and gap.who == CALLER else gap
+            for gap in found.missing
+        )
+        return replace(found, missing=missing)
 
 
 def _warnings(measures: Sequence[Measure], place: str | None) -> list[Notice]:

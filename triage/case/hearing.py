@@ -40,7 +40,7 @@ class Heard:
     """What is known of a case so far (听到的). story: with the text of all turns, and the place once it is told.
 
     spoken: that text without our words; told: without bare answers too. closed: paths not to be asked again; missed:
-    paths whose answer fitted nothing, once. unread: of the last turn.
+    paths whose answer fitted nothing, once; unknown: paths that the caller has no answer to. unread: of the last turn.
     """
 
     story: Story
@@ -49,6 +49,7 @@ class Heard:
     reading: Reading
     closed: frozenset[str] = frozenset()
     missed: frozenset[str] = frozenset()
+    unknown: tuple[str, ...] = ()
     unread: tuple[Unread, ...] = ()
 
 
@@ -134,6 +135,7 @@ def _listen(heard: Heard, turn: Turn, asked: Sequence[Put], names: Names) -> Hea
         reading=reading,
         closed=heard.closed | line.closed,
         missed=heard.missed | line.missed,
+        unknown=tuple(dict.fromkeys((*heard.unknown, *(p.put.path for p in paired if p.answer.kind == "unknown")))),
         unread=tuple(line.unread),
     )
 

@@ -252,3 +252,12 @@ def test_a_province_leaves_the_county_to_ask_once(desk):
     assert "h.region.village" in asked(found)
     again = desk.resume(found.case, Turn(path="h.region.village", say="就是湖北"))
     assert "h.region.village" not in asked(again)
+
+
+def test_what_the_caller_does_not_know_is_asked_of_the_village(desk):
+    before = told(desk, story="我家三亩地，苗都淹了，今年没收成，家里就我一个劳力，想申请临时救助。")
+    gap = next(gap for measure in before.measures for gap in measure.missing if gap.path and gap.who == "本人")
+    after = desk.resume(before.case, Turn(path=gap.path, unknown=True))
+    order = report(after, None, "GD-1", AT)["work_order"]
+    assert "说不清" in order["note_internal"]
+    assert all(line["who"] != "本人" for line in order["missing"] if line["text"] == gap.text)
