@@ -105,6 +105,8 @@ def _specific(group: list[Draft]) -> list[Draft]:
     vague = {"重病", "慢性病"} if len(values) > 1 else set()
     if any(isinstance(value, str) and value != "癌症" and value.endswith(("癌", "瘤", "白血病")) for value in values):
         vague |= {"癌症"}
+    # Of two words for one thing the fuller stays: 奖励扶助 in 奖励扶助金.
+    vague |= {v for v in values for w in values if isinstance(v, str) and isinstance(w, str) and v != w and v in w}
     return [draft for draft in group if draft.value not in vague or draft.denied]
 
 

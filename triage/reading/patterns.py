@@ -35,7 +35,7 @@ from triage.reading.words import cue, read_data
 _AROUND = 60
 _JUST = 14
 _YEARS = 2  # 85岁上下
-_GAP = 8
+_GAP = 5
 _FIELDS = ("home", "aid", "work", "money", "house", "calamity", "person", "school", "health", "care")
 FILES = ("frames_sums", *_FIELDS, "frames_home", "frames_work", "frames_money", "frames_house", "frames_person")
 _KEYS = {"p", "r", "t", "aid", "v", "map", "if", "not", "near", "far", "who", "neg", "denied", "time", "certainty"}

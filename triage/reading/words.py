@@ -26,7 +26,8 @@ def cue(name: str) -> re.Pattern[str]:
 
 @cache
 def _slips() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, read_data("slips.yaml")["slips"])))
+    slips = read_data("slips.yaml")
+    return re.compile(f"(?<![{slips['not_after']}])(?:{'|'.join(map(re.escape, slips['slips']))})")
 
 
 def mended(text: str) -> str:
