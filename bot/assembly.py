@@ -266,9 +266,11 @@ class Services:
 
     def _make_answerer(self) -> Answerer:
         from bot.answers import Answerer
+        from retrieval.reranker import load_reranker
         from retrieval.search import Searcher
 
-        return Answerer(self.library, Searcher(self.library, self.index.search))
+        reranker = load_reranker(self.settings.reranker)
+        return Answerer(self.library, Searcher(self.library, self.index.search, reranker=reranker))
 
     def _make_composer(self) -> Composer | None:
         if not (self.settings.llm_base_url and self.settings.llm_model):

@@ -77,7 +77,6 @@ def _url(*schemes: str) -> BeforeValidator:
 
 
 _Web = Annotated[str | None, _url("http", "https")]
-_Soon = "对应功能尚未开放，现在填写不起作用。"
 
 
 class Settings(BaseSettings):
@@ -95,7 +94,9 @@ class Settings(BaseSettings):
     embedder: str | None = Field(
         default=None, description="另用的向量模型名或目录（sentence-transformers）；不填用自带小模型。"
     )
-    reranker: str | None = Field(default=None, description="重排模型名或目录；不填不重排。" + _Soon)
+    reranker: str | None = Field(
+        default=None, description="另用的重排模型名或目录（sentence-transformers 的 CrossEncoder）；不填不重排。"
+    )
     region: str | None = Field(
         default=None, description="本地所在地，如 江西省/南昌市/进贤县；提问时没有说地点就按它回答。"
     )

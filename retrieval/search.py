@@ -20,6 +20,7 @@ from retrieval.names import DocumentNames, years_of_version
 from retrieval.place import Scopes
 from retrieval.query import Reader
 from retrieval.rank import Candidate, Ranked, features, lift_binding, total
+from retrieval.reranker import Reranker, reread
 from retrieval.shelf import Shelf
 
 _DEPTH = 100  # units taken from each index
@@ -44,8 +45,11 @@ class _State:
 class Searcher:
     """Searches a library through its index."""
 
-    def __init__(self, library: Shelf, index: SearchIndex, reader: Reader | None = None) -> None:
+    def __init__(
+        self, library: Shelf, index: SearchIndex, reader: Reader | None = None, reranker: Reranker | None = None
+    ) -> None:
         self._library = library
+        self._reranker = reranker
         self.index = index
         self._reader = reader or Reader.shipped(index.tokenizer)
         self._state: _State | None = None
@@ -166,6 +170,8 @@ class Searcher:
         if not query.documents and query.region_source != "question":
             scored = lift_binding(scored)
         scored.sort(key=lambda row: (-row[0], row[1].unit_id))
+        if self._reranker is not None:
+            scored = reread(self._reranker, query, scored)
         evidence = []
         units = self._fetch([candidate.unit_id for _, candidate, _ in scored[:limit]], state)
         for score, candidate, why in scored[:limit]:
