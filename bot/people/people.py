@@ -232,7 +232,7 @@ class People:
     def add_key(self, name: str, scopes: Iterable[str], by: Person | str, days: int | None = None) -> str:
         """A new API key; its secret, which is shown once and kept nowhere. Raises BadField, AlreadyThere."""
         shown, wanted = name.strip(), check_scopes(scopes)
-        if not _NAME.fullmatch(shown):
+        if not _NAME.fullmatch(shown) or _NUMBER.search(shown):
             raise BadField(f"密钥的名称要用 2 到 {NAME_LENGTH} 个字母、数字、汉字或 . - _；请换一个。")
         now, secret = int(self._clock()), new_key()
         row = KeyRow(shown, wanted, now, now + days * _DAY_SECONDS if days else None)
