@@ -18,8 +18,8 @@ from corpus.errors import TooManyRequests
 
 Result = TypeVar("Result")
 
-# Threads mostly wait for a model, where there is one; without one a few would do.
-_WORKERS = 128
+# Enough for those who wait for a model; more would only share the same processors.
+_WORKERS = 32
 _KEPT_SECONDS = 660.0
 _MOST = 10_000
 _DEPTH = 4
@@ -90,6 +90,11 @@ class Desk(Generic[Result]):
         """A ticket of its own for message `key` that has the result of another one."""
         return self._again(key) or self._keep(key, ticket.result)
 
+    @property
+    def busy(self) -> int:
+        """How many messages are on their way."""
+        return len(self._tasks)
+
     async def close(self) -> None:
         """Give up what waits."""
         for task in self._tasks:
@@ -110,8 +115,10 @@ class Desk(Generic[Result]):
         try:
             if before is not None:
                 await asyncio.wait({before})
-            waited = self.clock() - ticket.first
-            ticket.result.set_result(await asyncio.get_running_loop().run_in_executor(self._pool(), work, waited))
+            loop = asyncio.get_running_loop()
+            ticket.result.set_result(
+                await loop.run_in_executor(self._pool(), lambda: work(self.clock() - ticket.first))
+            )
         except asyncio.CancelledError:
             ticket.result.cancel()
             raise

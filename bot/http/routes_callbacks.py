@@ -6,6 +6,7 @@ import logging
 
 from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse, Response
+from starlette.requests import ClientDisconnect
 
 from bot.channels.tencent.account import Account
 from bot.channels.tencent.callback import SUCCESS
@@ -51,7 +52,7 @@ async def _message(request: Request, name: str) -> Response:
     account = _account(request, name)
     try:
         text = await account.receive(request.query_params, await request.body())
-    except NotReady:
+    except (NotReady, ClientDisconnect):
         # The platform has hung up by now and asks again; this status is for whoever stands between.
         return PlainTextResponse("", _NO_ANSWER)
     except (BadInput, Forbidden):

@@ -93,6 +93,8 @@ class ModelClient:
         Raises ModelFailed when nothing can be had, when it ends early, at the deadline, or once `stopped` is set;
         pieces given before stay given. Leaving the iterator cancels the call.
         """
+        if not deadline.left:
+            raise ModelFailed("timeout")  # nobody will wait: the endpoint is not to be troubled
         if not self._breaker.allows():
             raise ModelFailed("open")
         if not self._room.acquire(timeout=min(deadline.left, 1.0)):

@@ -33,6 +33,8 @@ ANSWER_WITHIN = 4.0
 HOLD = 8.0
 TRIES = 3
 _MARGIN = 0.5  # for what is done besides a model's writing
+# With more than this on their way a model would only hold up the line: everybody gets the composed answer.
+_CALM = 12
 _LATER_SECONDS = 600.0
 _MOST_LATER = 5000
 # Besides these two nothing that happens (a link opened, a place reported, the app entered) wants words.
@@ -132,7 +134,7 @@ class Passive:
         """What the dialogue says, as text; runs in a thread. waited: seconds that the message has waited already."""
         try:
             turn = Turn(self._manner.name, self._anonymous(user), text, self._now(), room=self._manner.room)
-            with waiting(self._within - _MARGIN - waited):
+            with waiting(0.0 if self._desk.busy > _CALM else self._within - _MARGIN - waited):
                 return self._manner.render(self._talk.reply(turn))
         except Exception:  # noqa: BLE001 - the edge: the user gets one line, the log the rest
             _log.exception("unforeseen failure in the channel %s", self._manner.name)
