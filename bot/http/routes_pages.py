@@ -24,6 +24,7 @@ from bot.library_json import document_json, listed_json
 from bot.pages import views
 from bot.pages.render import page
 from bot.pages.words import words
+from bot.people import Origin, role_names
 from bot.records import who_is
 from corpus.errors import MingbaiError, NotFound
 from corpus.model import Span
@@ -169,7 +170,10 @@ def reference(request: Request) -> HTMLResponse:
 def _enter(request: Request, fault: str, status: int = HTTPStatus.OK) -> HTMLResponse:
     services = _services(request)
     by_key, by_name = services.settings.api_key is not None, bool(services.people.accounts())
-    return page("enter.html", status, fault=fault, by_key=by_key, by_name=by_name)
+    person = person_of(request)
+    known = person if person.origin in (Origin.ACCOUNT, Origin.KEY) else None
+    roles = role_names(known.roles) if known else ""
+    return page("enter.html", status, fault=fault, by_key=by_key, by_name=by_name, known=known, roles=roles)
 
 
 def reply_view(question: str, reply: Reply, place: str | None) -> dict[str, Any]:

@@ -137,6 +137,7 @@ def test_the_page_for_logging_in_works_without_scripts(client: TestClient) -> No
     right = client.post("/enter", data={"name": "admin", "password": WORDS}, headers=ORIGIN)
     assert (right.status_code, right.headers["location"]) == (303, "/")
     assert client.get("/").status_code == 200
+    assert "现在是 admin（管理员）" in client.get("/enter").text and "退出登录" in client.get("/enter").text
     assert client.post("/leave", headers=ORIGIN).headers["location"] == "/enter"
     assert client.get("/").status_code == 401
 
