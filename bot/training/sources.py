@@ -31,7 +31,7 @@ _POINT = re.compile("[（(][一二三四五六七八九十]{1,3}[）)]")
 LONGEST_SENTENCE = 130
 SHORTEST_SENTENCE = 8
 TELLING_SENTENCE = 30  # shorter ones are shown after the sentence before them
-GOING_ON_SENTENCE = 45  # and those that go on from it nearly always
+GOING_ON_SENTENCE = 60  # and those that go on from it nearly always
 BARE_SENTENCE = 18  # shorter ones are not asked by themselves
 LONGEST_LEAD = 110
 MOST_DOCUMENTS = 200  # in a larger library only papers of the field make questions
@@ -131,13 +131,14 @@ class Source:
         hidden: what the question asks for, which the sentence before must not tell. None when too little is said.
         """
         said = self.words(span)
-        goes_on = re.search(load("words.yaml")["goes_on"], said) is not None
+        data = load("words.yaml")
+        goes_on = any(re.search(data[name], said) for name in ("goes_on", "received"))
         if len(said) >= (GOING_ON_SENTENCE if goes_on else TELLING_SENTENCE):
             return self.where
         before = self._said_before(span)
         lead = without_number(before).rstrip("。；;")
         gives_away = bool(hidden) and hidden in lead
-        points_back = re.search(load("words.yaml")["no_lead"], lead) is not None
+        points_back = re.search(data["no_lead"], lead) is not None
         if (
             SHORTEST_SENTENCE <= len(lead) <= LONGEST_LEAD
             and not lead.endswith(("：", ":"))

@@ -269,6 +269,20 @@ def test_a_short_sentence_is_shown_after_the_one_before_it(library: Library, put
     assert not [item for item in items if item.citation.clause.address == "第二条"]
 
 
+def test_what_was_received_is_told_by_the_sentence_before(library: Library, put) -> None:
+    act = {
+        "第一条/第一款": "第一条 独居老人可以书面提出互助补助的要求，并附上身份证件。",
+        "第一条/第二款": "县级民政部门应当认真核对有关材料，并自收到申请之日起二十日内书面答复本人。",
+        "第二条": "第二条 县级教育部门应当认真核对全部材料，并自收到申请之日起二十日内书面答复本人。",
+        "第三条/第一款": "第三条 公安机关按照第二条的规定及前款所指的情形先行处置，并作记录。",
+        "第三条/第二款": "县级司法部门应当认真核对全部材料，并自收到申请之日起十日内书面答复本人。",
+    }
+    items = _items(library, put, act)
+    asked = [item for item in items if "收到申请" in item.citation.quote]
+    assert {item.citation.clause.address for item in asked} == {"第一条/第二款"}
+    assert all("（上文说“独居老人可以书面提出互助补助的要求" in item.stem for item in asked)
+
+
 def test_the_sentence_before_must_not_tell_the_answer(library: Library, put) -> None:
     act = {"第一条": "第一条 公安机关接到报警应当在十分钟内出门赶到现场。情况紧急的，公安机关先行处置。"}
     assert not [item for item in _items(library, put, act) if item.citation.quote.startswith("情况紧急")]
