@@ -14,6 +14,7 @@ from fastapi.responses import Response
 
 from bot.people import People, Person, Session
 from bot.people.rights import office_key
+from bot.settings import Settings
 
 SESSION_COOKIE = "mingbai_session"
 KEY_COOKIE = "mingbai_key"
@@ -38,6 +39,11 @@ def identify(request: Request, people: People, api_key: str | None) -> Person | 
     ):
         return office_key()
     return people.unknown()
+
+
+def own_region(person: Person, settings: Settings) -> str | None:
+    """The place somebody asks from when he names none: that of his account, else MINGBAI_REGION."""
+    return person.region or settings.region
 
 
 def bearer(request: Request) -> str | None:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
 from bot.assembly import Services
 from bot.commands.ask import HISTORY_MAX, QUESTION_MAX, check_history, check_question
 from bot.commands.inputs import check_region, item_id, read_day
+from bot.http.identify import own_region
 from bot.http.rights import needs
 from bot.people import Person
 from bot.records import who_is
@@ -51,7 +52,7 @@ def ask(request: Request, question: Question, person: Annotated[Person, needs("a
     services: Services = request.app.state.services
     answer = services.ask(
         check_question(question.question),
-        check_region(question.region) or services.settings.region,
+        check_region(question.region) or own_region(person, services.settings),
         day_of(services, question.as_of),
         check_history([turn.model_dump() for turn in question.history or []]),
         item_id({"id": question.id}),

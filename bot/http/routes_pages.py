@@ -18,7 +18,7 @@ from bot.clock import now
 from bot.commands.ask import HISTORY_MAX, check_history, check_question
 from bot.commands.inputs import check_region
 from bot.dialogue import Reply, Turn
-from bot.http.identify import SESSION_COOKIE, forget, remember_key, remember_session
+from bot.http.identify import SESSION_COOKIE, forget, own_region, remember_key, remember_session
 from bot.http.rights import OPEN, needs, person_of
 from bot.library_json import document_json, listed_json
 from bot.pages import views
@@ -36,7 +36,8 @@ FRAGMENT_HEADER = "X-Fragment"
 @router.get("/", dependencies=[needs("ask")])
 def chat(request: Request) -> HTMLResponse:
     """An empty conversation."""
-    return _chat([], _services(request).settings.region or "", None, _new_talk())
+    region = own_region(person_of(request), _services(request).settings)
+    return _chat([], region or "", None, _new_talk())
 
 
 @router.post("/", dependencies=[needs("ask")])

@@ -23,6 +23,7 @@ from starlette.concurrency import run_in_threadpool
 from bot.assembly import Services
 from bot.commands.ask import check_history, check_question
 from bot.commands.inputs import check_region, item_id
+from bot.http.identify import own_region
 from bot.http.rights import needs
 from bot.http.routes_api import Question, day_of
 from bot.models.composer import Hearing
@@ -57,7 +58,7 @@ async def ask_stream(
     """Refuse bad input as /ask does, before the first event; then stream."""
     services: Services = request.app.state.services
     asked = check_question(question.question)
-    region = check_region(question.region) or services.settings.region
+    region = check_region(question.region) or own_region(person, services.settings)
     day = day_of(services, question.as_of)
     history = check_history([turn.model_dump() for turn in question.history or []])
     answer_id = item_id({"id": question.id})

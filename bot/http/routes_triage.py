@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
 
 from bot.assembly import Services
 from bot.commands.triage import CHANNELS, NARRATIVE_MAX, triage_item
+from bot.http.identify import own_region
 from bot.http.rights import needs, refusal
 from bot.http.routes_api import answer_response
 from bot.people import Origin, Person
@@ -52,7 +53,7 @@ def triage(request: Request, narrative: Narrative, person: Annotated[Person, nee
     services: Services = request.app.state.services
     keeps = _keeps(narrative, person)
     item = narrative.model_dump(exclude={"store", "order_id"})
-    found = triage_item(services, item, services.settings.region, services.today())
+    found = triage_item(services, item, own_region(person, services.settings), services.today())
     kept = services.records.orders.keep(found, person, narrative.order_id) if keeps else None
     if kept is not None:
         found["work_order"]["id"] = kept

@@ -121,6 +121,15 @@ def test_accounts(client: TestClient) -> None:
     assert WORDS not in client.get("/api/v1/audit").text
 
 
+def test_the_place_of_the_account_counts_where_none_is_named(client: TestClient, services: FakeServices) -> None:
+    services.people.create("小王", WORDS, ["cadre"], "test", None, PLACE)
+    _login(client, "小王")
+    assert client.post("/api/v1/ask", json={"question": "核实几天"}, headers=ORIGIN).json()["region"] == PLACE
+    assert f'value="{PLACE}"' in client.get("/").text
+    _login(client)
+    assert client.post("/api/v1/ask", json={"question": "核实几天"}, headers=ORIGIN).json()["region"] is None
+
+
 def test_changing_ones_own_password(client: TestClient) -> None:
     _login(client)
     new = {"old": WORDS, "new": WORDS + "新"}
