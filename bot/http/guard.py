@@ -33,6 +33,7 @@ _INTERNAL = "/internal/"
 _LOGIN_PATHS = ("/api/v1/login", "/enter")
 _LOGINS = 30  # tries a minute from one address
 _LOCAL_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
+_FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _HEADERS = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -139,6 +140,9 @@ def _meant(request: Request) -> bool:
 
 
 def _is_local(request: Request) -> bool:
+    """Whether a request comes from this machine itself: by its own name, and not through a proxy that says so."""
+    if any(name in request.headers for name in _FORWARDED):
+        return False
     return _address("//" + request.headers.get("host", "")).hostname in _LOCAL_NAMES
 
 

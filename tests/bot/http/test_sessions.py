@@ -160,3 +160,7 @@ def test_any_host_name_once_there_are_accounts_and_only_ours_before(home: Path, 
     assert lone.get("/").status_code == lone.get("/api/v1/documents").status_code == 403
     assert lone.get("/api/v1/me").status_code == 401  # open, yet the desk is not lent to another name
     assert lone.get("/healthz").status_code == 200
+    local = TestClient(create_app(fake_services(fresh)), "http://127.0.0.1:8000")
+    assert local.get("/").status_code == 200
+    for header in ("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via"):  # a proxy lends the desk to whoever comes
+        assert local.get("/", headers={header: "203.0.113.9"}).status_code == 403
