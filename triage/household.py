@@ -23,6 +23,7 @@ _DECIDING = frozenset({Certainty.STATED, Certainty.DERIVED})
 DAYS_A_MONTH = 365.25 / 12
 ADULT = 18
 _CHILDRENS_SCHOOLS = ("学前", "义务", "高中")
+_SAME_INCOME = {"h.income.net_pc_month": "h.income.net_pc_year"}
 _DIED = "去世"
 _OF_THE_LIVING = frozenset(
     {"health", "insured", "labour", "care_dependent", "caregiver", "disability", "job", "student", "pension"}
@@ -115,7 +116,11 @@ class Household:
     def known(self, path: str) -> Known:
         """What may be relied on at a path."""
         if path not in self._known:
-            self._known[path] = _sum_up(self.told(path).deciding, path, self.day)
+            told = self.told(path).deciding
+            # What comes in a year comes in its twelve months.
+            other = _SAME_INCOME.get(path)
+            by_year = _per_month(self.told(other).deciding) if other and not told else None
+            self._known[path] = by_year or _sum_up(told, path, self.day)
         return self._known[path]
 
     def holds(self, path: str, value: str) -> Known:
@@ -164,6 +169,17 @@ def _sum_up(facts: Iterable[Fact], path: str, day: dt.date) -> Known:
             told = Known(tuple(_months_ago(str(value), day) for value in told.one_of or ()) or None)
         known = both(known, told)
     return known
+
+
+def _per_month(facts: Iterable[Fact]) -> Known | None:
+    """The income of a month of what was told of a year; None where no plain sum was told."""
+    for fact in facts:
+        if isinstance(fact.value, Interval) and not fact.denied:
+            low, high = ((None if end is None else end / 12) for end in (fact.value.low, fact.value.high))
+            return Known((Interval(low, high),))
+        if isinstance(fact.value, int | float) and not isinstance(fact.value, bool) and not fact.denied:
+            return Known((fact.value / 12,))
+    return None
 
 
 def _months_ago(date: str, day: dt.date) -> Interval:

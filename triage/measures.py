@@ -76,7 +76,11 @@ def _missing(finding: Finding, citations: Sequence[Citation]) -> Iterator[Missin
 def _gaps(finding: Finding, leaf: Leaf) -> Iterator[Missing]:
     """What an open test lacks: the fact, unless it is told and only the county's figure is missing."""
     term = term_of(leaf.path)
-    if term is not None and not (leaf.gap is not None and finding.settled.told(leaf)):
+    unsure = finding.household.told(leaf.path).leaning
+    if term is not None and unsure and leaf.gap is None:
+        # What was only heard or guessed is named, not asked anew.
+        yield Missing(path_to_ask(leaf), _words()["confirm"].format(line=fact_line(unsure[0], ())), term.who)
+    elif term is not None and not (leaf.gap is not None and finding.settled.told(leaf)):
         yield Missing(path_to_ask(leaf), _as_matter(leaf.test.ask or term.ask), term.who)
     if leaf.gap is not None:
         yield Missing(None, _words()["gap"].format(name=finding.rule.params[leaf.gap].name), "部门比对")

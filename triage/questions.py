@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from corpus.vocabulary import Kind, Term, load_vocabulary, open_path, term_of
 from triage.engine import Leaf
-from triage.model import AnyOf, Danger, Fact, Question, Reading, Time, Verdict
+from triage.model import AnyOf, Certainty, Danger, Fact, Question, Reading, Time, Verdict
 from triage.referral import county_of
 from triage.shipped import read_data
 from triage.verdict import Finding
@@ -46,11 +46,15 @@ def next_questions(
     answered = {fact.path for fact in reading.facts if not _contradicts(fact)}
     useful = [q for q in _by_value(findings, total_told=_TOTAL in answered) if q.path not in _ON_HINT]
     known = {*answered, *map(open_path, answered)}
-    for question in (*_danger(reading, urgent), *_contradictions(reading, findings), *useful):
+    sure = {fact.path for fact in reading.facts if fact.certainty in (Certainty.STATED, Certainty.DERIVED)}
+    for put in (*_danger(reading, urgent), *_contradictions(reading, findings), *useful):
         asked = {open_path(path) for path in chosen}
-        if question.path in closed or _is_moot(question.path, reading):
+        question = _unless_moot(put, reading)
+        if question is None or question.path in closed:
             continue
-        new = question.path not in known and open_path(question.path) not in asked
+        # What is asked instead of something else is asked although it was guessed.
+        told = known if question is put else sure
+        new = question.path not in told and open_path(question.path) not in asked
         # Of what is urgent, only whether help has come is asked again although it was told.
         again = question.path.startswith("h.urgency.") and not chosen and bool(urgent)
         if new or again:
@@ -65,13 +69,18 @@ def next_questions(
     return tuple(ordered[:MOST_QUESTIONS])
 
 
-def _is_moot(path: str, reading: Reading) -> bool:
-    """Whether something that was denied leaves nothing to ask: no grade without a certificate."""
-    within = read_data("wording.yaml")["moot"].get(open_path(path))
-    if within is None:
-        return False
-    wanted = path.replace(open_path(path)[2:], within[2:])
-    return any(f.path == wanted and (f.denied or f.value is False) and f.time is not Time.ASKED for f in reading.facts)
+def _unless_moot(question: Question, reading: Reading) -> Question | None:
+    """The question, or the one in its place where something denied leaves it nothing to ask (no card, no grade)."""
+    path = question.path
+    moot = read_data("wording.yaml")["moot"].get(open_path(path))
+    if moot is None:
+        return question
+    wanted = path.replace(open_path(path)[2:], moot["without"][2:])
+    gone = any(f.path == wanted and (f.denied or f.value is False) and f.time is not Time.ASKED for f in reading.facts)
+    if not gone:
+        return question
+    instead = path.replace(open_path(path)[2:], moot["instead"][2:]) if "instead" in moot else None
+    return replace(question, path=instead, text=_term(instead).ask) if instead else None
 
 
 def _danger(reading: Reading, urgent: Sequence[Danger]) -> Iterator[Question]:
