@@ -11,8 +11,8 @@ from corpus.errors import SettingsError
 from retrieval.model import Query, Vectors
 from retrieval.rank import Ranked, total
 
-DEPTH = 20  # units read anew: what a question costs grows with it
-_LONGEST = 512  # tokens of question and clause together
+DEPTH = 12  # units read anew: what a question costs grows with it
+_LONGEST = 256  # tokens of question and clause together
 
 
 class Reranker(Protocol):

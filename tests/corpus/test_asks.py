@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import asks
-from corpus.asks import plain_questions, topic_of
+from corpus.asks import plain_questions, short_names, topic_of
 from corpus.errors import KnowledgeError
 from corpus.model import Clause, Duty, Role, Unit
 from corpus.units import make_unit
@@ -69,3 +69,16 @@ def test_malformed_templates_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(KnowledgeError, match="asks.yaml"):
         plain_questions(unit("第一条", "第一条 说明。"))
     asks._templates.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("对困难户早发现、早干预、早帮扶。", ("三早",)),
+        ("做到精心规划、精致建设、精细管理、精美呈现", ("四精",)),
+        ("县农业局、县林业局、县水利局配合。", ()),
+        ("早发现、快处置。", ()),
+    ],
+)
+def test_a_series_is_known_by_its_short_name(text, names):
+    assert short_names(text) == names
