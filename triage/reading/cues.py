@@ -38,7 +38,9 @@ class Manner:
     plan: may be planned; once: given once, so that before means past; event: a day before means past;
     number: the finding is a number; feared: fear of it (怕, 会不会) is no fact;
 
-    intended: an intention before it (明年想让) makes it planned; before: what 以前 makes of it, None nothing.
+    intended: an intention before it (明年想让) makes it planned; before: what 以前 makes of it, None nothing;
+
+    questioned: in a question about what may be (可以参加职工社保吗) it is no fact.
     """
 
     neg: str = "pre"
@@ -52,6 +54,7 @@ class Manner:
     feared: bool = False
     intended: bool = False
     before: Time | None = None
+    questioned: bool = False
 
 
 class Context:
@@ -112,7 +115,16 @@ class Context:
             return True
         if cue("mistaken").search(self.text, max(clause.start, start - 6), start):
             return True
+        if manner.questioned and self._is_questioned(clause, start, end):
+            return True
         return manner.feared and self._search("feared", clause.start, start, _REACH) is not None
+
+    def _is_questioned(self, clause: Clause, start: int, end: int) -> bool:
+        """Whether a clause asks what may, must or can be of what was found in it."""
+        if cue("may_be").search(self.text, clause.start, start) or cue("may_be_behind").search(self.text, end, clause.end):
+            return True
+        asks = "?" in clause.stop or self.text[clause.end - 1 : clause.end] in tuple("吗么嘛")
+        return asks and cue("can").search(self.text, clause.start, clause.end) is not None
 
     def _was(self, clause: Clause, start: int) -> bool:
         """Whether 以前 opens the clause of a finding and nothing says that it still is so."""

@@ -120,7 +120,7 @@ def load_patterns() -> tuple[Pattern, ...]:
     for name, data in files.items():
         for number, entry in enumerate(data["patterns"], 1):
             try:
-                found += _read_entry(entry, tables, len(found))
+                found += _read_entry(entry, tables, len(found), framed=name not in _FIELDS)
             except (KeyError, TypeError, ValueError, re.error) as error:
                 raise KnowledgeError(
                     f"句式文件 triage/data/reading/{name}.yaml 第{number}条写法有误（{error!r}），请改好再用。"
@@ -128,7 +128,9 @@ def load_patterns() -> tuple[Pattern, ...]:
     return tuple(found)
 
 
-def _read_entry(entry: dict[str, Any], tables: dict[str, dict[str, Any]], serial: int) -> list[Pattern]:
+def _read_entry(
+    entry: dict[str, Any], tables: dict[str, dict[str, Any]], serial: int, *, framed: bool = False
+) -> list[Pattern]:
     if unknown := set(entry) - _KEYS:
         raise ValueError(f"不认识的键 {sorted(unknown)}")
     if "aid" in entry:
@@ -157,6 +159,7 @@ def _read_entry(entry: dict[str, Any], tables: dict[str, dict[str, Any]], serial
                     feared=_is_among("feared", one["p"]),
                     intended=term.type in (Kind.FLAG, Kind.TEXT, Kind.SET) and not _is_among("not_meant", one["p"]),
                     before=_before(one["p"]),
+                    questioned=framed and not _is_among("asking", one["p"]),
                 ),
                 plain="t" in entry,
                 value=one.get("v"),
