@@ -41,7 +41,7 @@ def _completed(question: str, earlier: str, places: Places) -> str:
     here, before = places(question), places(earlier)
     rest = _rest(question, here)
     placed = _replaced(earlier, before[0], here[0].of(question)) if here and before else earlier
-    if here and not rest:
+    if here and rules().same.fullmatch(rest.strip("?？。!！")):
         return placed if before else f"{here[0].of(question)}{earlier}"
     years = _YEAR.findall(rest)
     if years and len(topic_of(_YEAR.sub("", rest))) < _TOPIC:

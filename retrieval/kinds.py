@@ -31,6 +31,7 @@ class QueryRules:
     lead: re.Pattern[str]
     tail: re.Pattern[str]
     points: re.Pattern[str]
+    same: re.Pattern[str]
     pronouns: tuple[str, ...]
     parallels: Parallels
     rivals: Parallels
@@ -61,6 +62,7 @@ def rules() -> QueryRules:
             stands_after=re.compile(raw["standpoint"]["after"]),
             lead=re.compile(follow["lead"]),
             points=re.compile(follow["points"]),
+            same=re.compile(follow["same"]),
             tail=re.compile(follow["tail"]),
             pronouns=tuple(follow["pronouns"]),
             light=tuple(follow["light"]),

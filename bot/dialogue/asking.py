@@ -32,7 +32,8 @@ def answer_question(scene: Scene, text: str, *, alone: bool = False, before: Seq
     history: Sequence[Mapping[str, str]] = () if question != text else list(talk.history)
     answer_id = secrets.token_hex(6)
     whole, answer = _asked(scene, question, history, answer_id)
-    _remember(scene, whole, answer)
+    stays = whole.endswith(f"（{talk.last.get('subject')}）") or (whole != question and whole.endswith(question))
+    _remember(scene, whole, answer, stays=stays)
     _ask_back(scene, whole, answer)
     return Draft(
         status=_STATUS[answer["completeness"]],
@@ -103,10 +104,13 @@ def _best_wording(
     return whole, answer
 
 
-def _remember(scene: Scene, whole: str, answer: Mapping[str, Any]) -> None:
-    """What the next turn may lean on: the last question made whole stands for all before it."""
-    talk, leans = scene.talk, whole != answer["question"]
-    subject = talk.last.get("subject") if leans and talk.last.get("subject") else whole
+def _remember(scene: Scene, whole: str, answer: Mapping[str, Any], *, stays: bool) -> None:
+    """What the next turn may lean on: the last question made whole stands for all before it.
+
+    stays: the question was asked with the subject, or of the paper, of the talk, so that the subject is the same.
+    """
+    talk = scene.talk
+    subject = talk.last.get("subject") if stays and talk.last.get("subject") else whole
     if not answer["abstained"] or answer["reason"] != "out_of_scope":
         talk.history = [{"role": "user", "content": whole}, {"role": "assistant", "content": answer["answer"]}]
     if answer["citations"]:

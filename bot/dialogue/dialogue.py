@@ -16,6 +16,7 @@ from bot.dialogue.drafts import Draft, Parts, Scene, said
 from bot.dialogue.heard import (
     Heard,
     asks,
+    asks_who,
     case_again,
     command_in,
     letters_in,
@@ -207,7 +208,7 @@ class Dialogue:
     def _placed(self, scene: Scene, text: str) -> Draft | None:
         """Take down the place and role that a message tells, and go on with its rest; None when it tells none."""
         sense = self._sense(scene, text)
-        stand = None if sense else self._places.stand_in(text, scene.talk.place)
+        stand = None if sense else self._places.stand_in(text, scene.talk.place, case=_newest(scene) == "triage")
         if stand is None:
             return sense
         if stand.options:
@@ -227,21 +228,28 @@ class Dialogue:
 
     def _told(self, scene: Scene, text: str, before: Sequence[Block] = (), whole: str | None = None) -> Draft:
         """A story, or what follows of one, or a question. whole: the message before its place was taken out."""
+        if _newest(scene) == "triage" and asks_who(text):
+            return handover.hand_over(scene)
         case, aside = case_again(text), set_aside(text)
         if case is not None and "triage" in scene.talk.pending:
             return household.go_on(scene, case) if case else said(ReplyStatus.NOTED, "case_back")
         if aside is not None:
             return asking.answer_question(scene, aside, alone=True, before=before)
-        wanted = scene.turn.story or _newest(scene) == "story"
         open_case = "triage" in scene.talk.pending and not other_household(text)
         if open_case and not asks(text):
             return household.go_on(scene, whole or text)
-        meant = taken_back(text)
+        return self._heard_out(scene, text, before, whole)
+
+    def _heard_out(self, scene: Scene, text: str, before: Sequence[Block], whole: str | None) -> Draft:
+        """What is told for the first time: the story of a household, else a question."""
+        wanted, meant = scene.turn.story or _newest(scene) == "story", taken_back(text)
         if scene.turn.triage and (meant is None or wanted):
             outlook = household.hear_story(scene, whole or text)
             if wanted or household.is_story(outlook):
                 scene.talk.pending.pop("story", None)
                 return household.tell_story(scene, outlook, before)
+        if whole is not None and not scene.talk.history:  # nothing to lean on: as every other channel asks it
+            return asking.answer_question(scene, whole, before=before)
         if meant is not None and not asks(meant):
             meant = f"那{meant}呢"
         return asking.answer_question(scene, meant or text, before=before)

@@ -15,9 +15,11 @@ from corpus.zhtext import fold
 
 _MARKS = re.compile(r"[\W_]+")
 FILE = "data/heard.yaml"
+_SHORT = 18  # characters of a command in free words
 _SINGLE = (
     "takes_back",
     "meant",
+    "meant_alone",
     "not_but",
     "aside",
     "number",
@@ -27,6 +29,7 @@ _SINGLE = (
     "asks",
     "submits",
     "pointer",
+    "idle",
     "teller",
 )
 
@@ -57,6 +60,17 @@ def command_in(text: str) -> Heard | None:
         match = pattern.match(fold(text).strip())
         if match:
             return Heard(name, rest=_rest(match))
+    return Heard(core) if (core := _core_of(plain)) else None
+
+
+def _core_of(plain: str) -> str | None:
+    """The command whose telling words stand in a short message beside idle words alone."""
+    if len(plain) > _SHORT or talk_in(plain):
+        return None
+    for name, core in patterns()["cores"].items():
+        found = core.search(plain)
+        if found and not _one("idle").sub("", plain[: found.start()] + "，" + plain[found.end() :]).strip("，"):
+            return str(name)
     return None
 
 
@@ -86,6 +100,11 @@ def is_unknown(text: str) -> bool:
 def asks(text: str) -> bool:
     """Whether the message has the form of a question."""
     return bool(_one("asks").search(fold(text)))
+
+
+def asks_who(text: str) -> bool:
+    """Whether the message only asks which office does it."""
+    return bool(patterns()["pointing"]["office"].fullmatch(squeezed(text)))
 
 
 def tells(text: str) -> bool:
@@ -119,7 +138,7 @@ def taken_back(text: str) -> str | None:
     opening = _one("takes_back").match(plain)
     rest = plain[opening.end() :] if opening else plain
     meant = _one("meant").match(rest)
-    if meant and (opening or meant[0] != "是"):
+    if meant and (opening or _one("meant_alone").match(rest)):
         return rest[meant.end() :].lstrip(" ,:，：") or None
     return rest if opening and rest else None
 
@@ -160,6 +179,7 @@ def patterns() -> Mapping[str, Any]:
                 name: re.compile("|".join(f"(?:{form})" for form in forms)) for name, forms in raw["talk"].items()
             },
             "unknown": re.compile("|".join(raw["unknown"])),
+            "cores": {name: re.compile(form) for name, form in raw["cores"].items()},
             "pointing": {name: re.compile(form) for name, form in raw["pointing"].items()},
         }
         return made | {name: re.compile(raw[name]) for name in _SINGLE}

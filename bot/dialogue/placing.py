@@ -21,9 +21,9 @@ class Places:
         self._lock = threading.Lock()
         self._known: tuple[tuple[str, ...], Regions] = ((), Regions.load())
 
-    def stand_in(self, text: str, place: str | None) -> Stand | None:
-        """What the message tells of the asker, None when it tells nothing."""
-        return stand_in(text, self._regions(), place)
+    def stand_in(self, text: str, place: str | None, *, case: bool = False) -> Stand | None:
+        """What the message tells of the asker, None when it tells nothing. case: a household is spoken of."""
+        return stand_in(text, self._regions(), place, case=case)
 
     def named(self, text: str) -> str:
         """The first place that a message names, in its own words, or the whole message."""

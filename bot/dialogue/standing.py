@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from corpus.errors import KnowledgeError
+from corpus.errors import AmbiguousPlace, KnowledgeError, UnknownPlace
 from corpus.regions import Regions, Spotted
 from corpus.shipped import read_yaml
 from corpus.zhtext import fold
 
 FILE = "data/standing.yaml"
 _CLAUSE = re.compile(r"[^,，。;；!！?？\n]+[,，。;；!！?？\n]*")
+_TOWNSHIP = re.compile(r"(?![的在是])[一-龥]{1,5}(?:镇|乡|街道)")
 _PAUSE = ",，。;；:：、\n \u3000"
 _EDGE = ",，。;；!！?？:：、\n \u3000"
 
@@ -38,10 +39,11 @@ class Stand:
     rest: str = ""
 
 
-def stand_in(text: str, regions: Regions, place: str | None = None) -> Stand | None:
+def stand_in(text: str, regions: Regions, place: str | None = None, *, case: bool = False) -> Stand | None:
     """What the message tells of the asker, None when it tells nothing.
 
     regions: the tree with the places of the library. place: the one known so far, by which shared names are settled.
+    case: a household is spoken of, so that 他们在… tells the place as well.
     """
     rules, plain = _rules(), fold(text).strip()
     spots = regions.spot(plain, place)
@@ -50,7 +52,7 @@ def stand_in(text: str, regions: Regions, place: str | None = None) -> Stand | N
     for match in _CLAUSE.finditer(plain):
         inside = [spot for spot in spots if match.start() <= spot.span.start < match.end()]
         framed = _framed(match[0].strip(_EDGE), match.start() + len(match[0]) - len(match[0].lstrip(_EDGE)), inside)
-        told = _told(framed, rules, beside=bool(found or role)) if len(inside) == 1 else ""
+        told = _told(framed, rules, beside=bool(found or role), case=case) if len(inside) == 1 else ""
         if told and (not found or told == "self"):
             found, how = inside[0], told
         elif not (rules.beside.match(framed) or _tells_role(framed)):
@@ -58,12 +60,23 @@ def stand_in(text: str, regions: Regions, place: str | None = None) -> Stand | N
     if found is None and (role is None or not _opens(plain)):
         return None
     return Stand(
-        place=found.path if found else None,
+        place=_township(plain, found, regions) if found else None,
         options=found.options if found and found.path is None else (),
         role=role,
         how=how or "self",
         rest=rest.strip(_PAUSE) if len(rest.strip(_EDGE)) > 1 else "",
     )
+
+
+def _township(text: str, found: Spotted, regions: Regions) -> str | None:
+    """The place, with the township that follows its name (南昌县向塘镇)."""
+    after = _TOWNSHIP.match(text[found.span.end :])
+    if found.path is None or after is None:
+        return found.path
+    try:
+        return regions.find(f"{found.path}/{after[0]}")
+    except (UnknownPlace, AmbiguousPlace):
+        return found.path
 
 
 def role_in(text: str) -> str | None:
@@ -100,9 +113,9 @@ def _framed(clause: str, start: int, spots: Sequence[Spotted]) -> str:
     return re.sub(r"\s+", "", framed + clause[last:])
 
 
-def _told(framed: str, rules: _Rules, *, beside: bool) -> str:
+def _told(framed: str, rules: _Rules, *, beside: bool, case: bool) -> str:
     """How a clause tells of the asker's place: self, change, meant, only; "" when it does not."""
-    for name in ("self", "bare") if beside else ("self",):
+    for name in ("self", *(("bare",) if beside else ()), *(("case",) if case else ())):
         match = rules.frames[name].match(framed)
         if match and (rules.who.match(match["who"]) or role_in(f"我是{match['who']}")):
             return "self"
@@ -122,7 +135,7 @@ class _Rules:
 def _rules() -> _Rules:
     raw: dict[str, Any] = read_yaml(FILE, "bot.dialogue")
     try:
-        frames = {name: re.compile(raw[name]) for name in ("self", "bare", "change", "meant", "only")}
+        frames = {name: re.compile(raw[name]) for name in ("self", "bare", "case", "change", "meant", "only")}
         roles = {str(role): re.compile(pattern) for role, pattern in raw["roles"].items()}
         return _Rules(frames, re.compile(raw["who"]), re.compile(raw["beside"]), re.compile(raw["opens_role"]), roles)
     except (AttributeError, KeyError, TypeError, re.error) as error:
