@@ -18,8 +18,10 @@ from corpus.errors import TooManyRequests
 
 Result = TypeVar("Result")
 
-# Enough for those who wait for a model; more would only share the same processors.
-_WORKERS = 32
+# Threads that reckon share one interpreter: more than a few only keep each other, and the server, from work.
+_WORKERS = 4
+# Those that wait for a model cost nothing.
+_WAITING = 12
 _KEPT_SECONDS = 660.0
 _MOST = 10_000
 _DEPTH = 4
@@ -52,12 +54,12 @@ class Desk(Generic[Result]):
     """Takes messages within one event loop; the work is done in threads.
 
     allow: told user and group ("" for none) of each new message, raises TooManyRequests for one too many (bot.limits).
-    depth: how many one user may have waiting.
+    depth: how many one user may have waiting. models: whether the work may wait for a model.
     """
 
     allow: Callable[[str, str], None] | None = None
     depth: int = _DEPTH
-    workers: int = _WORKERS
+    models: bool = False
     clock: Callable[[], float] = time.monotonic
     _tickets: OrderedDict[str, Ticket[Result]] = field(default_factory=OrderedDict)
     _lines: dict[str, _Line] = field(default_factory=dict)
@@ -91,9 +93,13 @@ class Desk(Generic[Result]):
         return self._again(key) or self._keep(key, ticket.result)
 
     @property
-    def busy(self) -> int:
-        """How many messages are on their way."""
-        return len(self._tasks)
+    def busy(self) -> bool:
+        """Whether so many messages are on their way that waiting for a model would hold up the line."""
+        return len(self._tasks) > _WAITING
+
+    def age(self, ticket: Ticket[Result]) -> float:
+        """Seconds since the message first came."""
+        return self.clock() - ticket.first
 
     async def close(self) -> None:
         """Give up what waits."""
@@ -150,5 +156,6 @@ class Desk(Generic[Result]):
 
     def _pool(self) -> ThreadPoolExecutor:
         if self._threads is None:
-            self._threads = ThreadPoolExecutor(self.workers, thread_name_prefix="channel")
+            workers = _WORKERS + (_WAITING if self.models else 0)
+            self._threads = ThreadPoolExecutor(workers, thread_name_prefix="channel")
         return self._threads

@@ -32,9 +32,8 @@ _log = logging.getLogger(__name__)
 ANSWER_WITHIN = 4.0
 HOLD = 8.0
 TRIES = 3
+LAST_TRY = 9.0  # seconds after the first one, at the earliest
 _MARGIN = 0.5  # for what is done besides a model's writing
-# With more than this on their way a model would only hold up the line: everybody gets the composed answer.
-_CALM = 12
 _LATER_SECONDS = 600.0
 _MOST_LATER = 5000
 # Besides these two nothing that happens (a link opened, a place reported, the app entered) wants words.
@@ -69,13 +68,14 @@ class Passive:
         desk: Desk[str] | None = None,
         hold: float = HOLD,
         within: float = ANSWER_WITHIN,
+        last: float = LAST_TRY,
     ) -> None:
-        """now: the moment that a turn is said to be at. hold, within: for tests that cannot wait."""
+        """now: the moment that a turn is said to be at. hold, within, last: for tests that cannot wait."""
         self._talk = talk
         self._manner = manner
         self._now = now
         self._desk = desk or Desk()
-        self._hold, self._within = hold, within
+        self._hold, self._within, self._last = hold, within, last
         self._may_push = manner.push is not None
         self._later: OrderedDict[str, tuple[float, Ticket[str]]] = OrderedDict()
         self._pushes: dict[str, asyncio.Task[None]] = {}
@@ -89,11 +89,14 @@ class Passive:
             ticket = self._ticket(message, text)
         except TooManyRequests as error:
             return error.text
-        last = ticket.tries >= TRIES
+        # A message that came by two ways at once has had more tries than the platform counts: it goes by the time too.
+        last = ticket.tries >= TRIES and self._desk.age(ticket) >= self._last
         if not await ticket.wait(self._within if last else self._hold):
-            if not last:
-                raise NotReady
-            return self._postponed(message.user, ticket)
+            if last:
+                return self._postponed(message.user, ticket)
+            if ticket.tries >= TRIES:
+                self._keep_later(message.user, ticket)
+            raise NotReady
         push = self._pushes.get(message.user)
         if push is not None:
             await asyncio.wait({push}, timeout=self._within)
@@ -134,7 +137,7 @@ class Passive:
         """What the dialogue says, as text; runs in a thread. waited: seconds that the message has waited already."""
         try:
             turn = Turn(self._manner.name, self._anonymous(user), text, self._now(), room=self._manner.room)
-            with waiting(0.0 if self._desk.busy > _CALM else self._within - _MARGIN - waited):
+            with waiting(0.0 if self._desk.busy else self._within - _MARGIN - waited):
                 return self._manner.render(self._talk.reply(turn))
         except Exception:  # noqa: BLE001 - the edge: the user gets one line, the log the rest
             _log.exception("unforeseen failure in the channel %s", self._manner.name)

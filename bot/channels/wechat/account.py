@@ -42,7 +42,10 @@ def wechat_account(
         codec = Codec(token, settings.wechat_aes_key.get_secret_value(), settings.wechat_appid)
     api = wechat_api(settings)
     manner = Manner(_NAME, token, ROOM, rendered, _customer_service(api) if api else None)
-    return Account(Callback(token, codec, echo_sealed=False), Passive(talk, manner, now, Desk(allow)))
+    return Account(
+        Callback(token, codec, echo_sealed=False),
+        Passive(talk, manner, now, Desk(allow, models=settings.llm_base_url is not None)),
+    )
 
 
 def wechat_api(settings: Settings) -> Api | None:

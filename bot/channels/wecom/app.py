@@ -47,7 +47,10 @@ def wecom_app(
     api = wecom_api(settings)
     push = _message(api, settings.wecom_agent_id or "") if api else None
     manner = Manner(_NAME, token.get_secret_value(), ROOM, _rendered, push)
-    return Account(Callback(token.get_secret_value(), codec, echo_sealed=True), Passive(talk, manner, now, Desk(allow)))
+    return Account(
+        Callback(token.get_secret_value(), codec, echo_sealed=True),
+        Passive(talk, manner, now, Desk(allow, models=settings.llm_base_url is not None)),
+    )
 
 
 def wecom_api(settings: Settings) -> Api | None:

@@ -80,7 +80,7 @@ class WecomBot:
     ) -> None:
         """soon: seconds after which a member is told that the answer takes longer. allow: see Desk."""
         self._talk, self._secret, self._now, self._soon = talk, secret, now, soon
-        self._desk: Desk[Said] = Desk(allow)
+        self._desk: Desk[Said] = Desk(allow, models=True)
         self._line = Connection(url, bot_id, secret, self._hear, timing)
 
     @property

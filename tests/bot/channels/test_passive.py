@@ -89,7 +89,7 @@ def test_a_signature_serves_one_message_and_its_tries():
 def test_three_tries_are_one_question_and_get_one_answer():
     async def story() -> None:
         talk = Echo(held=True)
-        ours, follower = account(talk, hold=0.01, within=60), Follower(TOKEN)
+        ours, follower = account(talk, hold=0.01, within=60, last=0), Follower(TOKEN)
         message = follower.sends(7, "慢的问题")
         for _ in range(2):
             with pytest.raises(NotReady):
@@ -107,7 +107,7 @@ def test_three_tries_are_one_question_and_get_one_answer():
 def test_after_three_tries_the_answer_waits_under_go_on():
     async def story() -> None:
         talk = Echo(held=True)
-        ours, follower = account(talk, hold=0.01, within=0.01), Follower(TOKEN)
+        ours, follower = account(talk, hold=0.01, within=0.01, last=0), Follower(TOKEN)
         for _ in range(2):
             with pytest.raises(NotReady):
                 await ours.receive(*follower.sends(7, "慢的问题"))
@@ -125,6 +125,21 @@ def test_after_three_tries_the_answer_waits_under_go_on():
     run(story)
 
 
+def test_more_tries_at_once_are_not_the_last_one():
+    async def story() -> None:
+        talk = Echo(held=True)
+        ours, follower = account(talk, hold=0.01, within=0.01), Follower(TOKEN)
+        for _ in range(5):
+            with pytest.raises(NotReady):
+                await ours.receive(*follower.sends(7, "慢的问题"))
+        talk.go.set()
+        ours.passive._hold = 60
+        assert said(follower, await ours.receive(*follower.sends(8, "继续"))) == "答：慢的问题", "it waits all the same"
+        await ours.close()
+
+    run(story)
+
+
 @pytest.mark.parametrize("refused", [False, True])
 def test_an_account_that_may_send_later_does_so(refused, caplog):
     sent: list[tuple[str, str]] = []
@@ -136,7 +151,7 @@ def test_an_account_that_may_send_later_does_so(refused, caplog):
 
     async def story() -> None:
         talk = Echo(held=True)
-        ours = account(talk, manner=replace(MANNER, push=push), hold=0.01, within=0.01)
+        ours = account(talk, manner=replace(MANNER, push=push), hold=0.01, within=0.01, last=0)
         follower = Follower(TOKEN)
         for _ in range(2):
             with pytest.raises(NotReady):
