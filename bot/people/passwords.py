@@ -10,18 +10,22 @@ import hashlib
 import secrets
 import threading
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from corpus.errors import BadField
+from corpus.errors import BadField, TooManyRequests
 from corpus.shipped import read_yaml
 
 _hasher = PasswordHasher()
 # Each hash takes 64 MiB: many logins at once must not take the machine's memory.
 _at_once = threading.BoundedSemaphore(2)
+# Who waits for his turn keeps a thread of the server: a flood of logins must leave some for everybody else.
+_in_line = threading.BoundedSemaphore(8)
 _KEY_PREFIX = "mb-"
 
 
@@ -53,17 +57,29 @@ def name_key(name: str) -> str:
 
 def hash_password(password: str) -> str:
     """The argon2 hash to keep."""
-    with _at_once:
+    with _turn():
         return _hasher.hash(password)
 
 
 def is_password(kept: str | None, password: str) -> bool:
     """Whether `password` is the one of the hash `kept`; None takes as long and is never right."""
-    with _at_once:
+    with _turn():
         try:
             return _hasher.verify(kept or _nobody(), password) and kept is not None
         except (VerificationError, InvalidHashError):
             return False
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """A turn to compute a hash. Raises TooManyRequests when too many wait for one."""
+    if not _in_line.acquire(blocking=False):
+        raise TooManyRequests("现在登录的人太多；请过几秒再试。", 5)
+    try:
+        with _at_once:
+            yield
+    finally:
+        _in_line.release()
 
 
 def new_token() -> str:

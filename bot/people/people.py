@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import re
 import time
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -159,7 +160,7 @@ class People:
 
         office: whose orders he handles; a handler must have one. region: full path of his place.
         """
-        shown = name.strip()
+        shown = unicodedata.normalize("NFKC", name.strip())
         if not _NAME.fullmatch(shown) or _NUMBER.search(shown):
             raise BadField(f"名称要用 2 到 {NAME_LENGTH} 个字母、数字、汉字或 . - _，不要用电话和证件号；请换一个。")
         wanted, office = check_roles(roles), (office or "").strip() or None
@@ -167,7 +168,7 @@ class People:
             raise BadField("部门经办人要写明是哪个单位的；请加上单位，如 县民政局。")
         check_password(password, shown)
         values: dict[str, Any] = {
-            "key": name_key(shown),
+            "key": name_key(shown)[:NAME_LENGTH],
             "name": shown,
             "password": hash_password(password),
             "roles": list(wanted),

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import threading
+import time
+from types import SimpleNamespace
+
 import pytest
 
-from bot.people import Origin, People, rights_of
+from bot.people import Origin, People, passwords, rights_of
 from bot.people.lockout import waiting_time
 from bot.people.passwords import policy
 from bot.people.rights import table
 from corpus.database import Database
-from corpus.errors import AlreadyThere, BadField, Locked, NotFound, Unauthorized
+from corpus.errors import AlreadyThere, BadField, Locked, NotFound, TooManyRequests, Unauthorized
 from tests.bot.people.conftest import GOOD, Clock
 
 
@@ -180,6 +184,38 @@ def test_names_are_taken_once(people: People) -> None:
     people.create("Li.Si", GOOD, ["cadre"], "test")
     with pytest.raises(AlreadyThere):
         people.create("ＬＩ.ＳＩ", GOOD, ["cadre"], "test")
+
+
+def test_a_name_that_grows_when_it_is_normalised_is_measured_grown(people: People) -> None:
+    with pytest.raises(BadField):
+        people.create("\ufdfa" * 5, GOOD, ["cadre"], "test")  # one sign, eighteen letters
+    assert people.create("ｗａｎｇ", GOOD, ["cadre"], "test").name == "wang"
+    assert people.create("ß" * 30, GOOD, ["cadre"], "test").name == "ß" * 30
+    people.login("ß" * 30, GOOD)
+
+
+def test_a_flood_of_logins_is_turned_away_and_leaves_threads(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    people.create("李四", GOOD, ["cadre"], "test")
+    going, told = threading.Event(), []
+    monkeypatch.setattr(passwords, "_hasher", SimpleNamespace(verify=lambda *_: going.wait(20)))
+
+    def log_in() -> None:
+        try:
+            people.login("李四", GOOD)
+            told.append("in")
+        except TooManyRequests:
+            told.append("later")
+
+    threads = [threading.Thread(target=log_in) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    while len(told) < 12:
+        time.sleep(0.005)
+    assert set(told) == {"later"}
+    going.set()
+    for thread in threads:
+        thread.join()
+    assert sorted(told) == ["in"] * 8 + ["later"] * 12
 
 
 def test_roles_are_checked_and_may_be_said_in_chinese(people: People) -> None:
