@@ -23,6 +23,7 @@ _ROLES = (
     (Role.RESPONSIBLE, re.compile("责任单位|负责|主责")),
 )
 _LINK = re.compile("[、和或与及者以]*")
+_MODIFIED = re.compile("、[^,;。应可由向]{1,12}的")
 _VERBS = re.compile(
     "向|报给?|告知|告诉|通知|由|对|因为?|被|应当|可以|必须|的|和|或者?|经|自|会同|督促|要求|等|支持|以后|后|给|去|到|得知|再|所|要|帮|使|将|把|违反"
 )
@@ -46,7 +47,7 @@ def acts(text: str) -> tuple[Act, ...]:
     matches = list(pattern("actor").finditer(text))
     for place, match in enumerate(matches):
         last = place
-        while last + 1 < len(matches) and _LINK.fullmatch(text[matches[last].end() : _start(matches[last + 1])]):
+        while last + 1 < len(matches) and _is_listed(text[matches[last].end() : _start(matches[last + 1])]):
             last += 1
         end = _start(matches[last + 1]) if last + 1 < len(matches) else len(text)
         start = matches[last].end()
@@ -59,6 +60,11 @@ def acts(text: str) -> tuple[Act, ...]:
         if len(who) >= 2:
             found.append(Act(who, does, target))
     return tuple(found)
+
+
+def _is_listed(between: str) -> bool:
+    """Do two bodies stand in one list (村委会、居委会、密切接触孩子的单位)?"""
+    return bool(_LINK.fullmatch(between) or _MODIFIED.fullmatch(between))
 
 
 def _start(match: re.Match[str]) -> int:

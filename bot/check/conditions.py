@@ -10,12 +10,11 @@ from bot.check.figures import said_in
 from bot.check.ground import Ground, Statement, grams, overlap
 from bot.check.ground import pieces as cut
 from bot.check.modality import modes
-from bot.check.polarity import closest, denials, meets, with_before
+from bot.check.polarity import closest, denials, meets, signs, with_before
 from bot.check.words import lists, pattern
 
 _SAID = 0.4  # share of a condition that must be said
 _PART = 0.5
-_ITEM_SAID = 0.3  # share of a list item that names it
 _PARTS = re.compile("、|或者?|以及")
 _RULE = re.compile("由|应当|可以|必须|不得|是|为|按")  # opens what is said of a topic named before the comma
 _BIND = re.compile("应当|必须|可以|不得|可(?!以)|由|优先|责令|给予|禁止")
@@ -24,19 +23,22 @@ _BIND = re.compile("应当|必须|可以|不得|可(?!以)|由|优先|责令|给
 def condition_faults(sentence: str, pieces: list[str], ground: Ground, question: str) -> Iterator[Fault]:
     """Conditions of the pieces that the sentence speaks of, which neither the sentence nor the question says."""
     said = f"{sentence}\n{question}"
+    conditions = [piece for piece in pieces if _is_condition(piece)]
     for place, (piece, before) in enumerate(with_before(pieces)):
         best = closest(piece, ground, before)
         if best is None:
             continue
-        yield from _denied_only_if(piece, pieces, ground, said)
+        yield from _denied_only_if(piece, ground, said)
         other, statement = best
         if place == len(pieces) - 1 or said_in(piece) or modes(piece):
             yield from _limits(_topic_before(other, statement) + other, said)
         if _is_condition(piece):
+            if _turned(piece, ground):
+                yield Fault("condition_turned", piece)
             continue
         yield from _items(other, statement, said, ground)
         if place == len(pieces) - 1 or not _RULE.match(pieces[place + 1]):
-            yield from _before(other, statement, pieces, said)
+            yield from _before(_main(piece, other, statement), statement, said, conditions)
         yield from _within(other, piece, said)
     for word in pattern("wide").findall(sentence):
         if word not in ground.text and not _wide_alike(word, ground.text):
@@ -56,7 +58,7 @@ def _limits(other: str, said: str) -> Iterator[Fault]:
             yield Fault("condition", line.split("|")[0])
 
 
-def _before(other: str, statement: Statement, pieces: list[str], said: str) -> Iterator[Fault]:
+def _before(other: str, statement: Statement, said: str, conditions: list[str]) -> Iterator[Fault]:
     """The pieces before it that end in 的 or 后, or begin with 对, 因 …: what the rule holds for."""
     try:
         place = statement.pieces.index(other)
@@ -69,15 +71,13 @@ def _before(other: str, statement: Statement, pieces: list[str], said: str) -> I
         if not _is_condition(earlier) and not (before and _leads_on(earlier)):
             break
         before.append(earlier)
-    if before and _turned("".join(before), pieces):
-        yield Fault("condition_turned", before[-1])
     if before and not grams("".join(before)):  # only light words (给予的): they must be said as they are
         if not _half_said("".join(before), said):
             yield Fault("condition", before[-1])
         return
-    if not before or _covers("".join(reversed(before)), said):
-        return
-    if not any(overlap(one, said) >= _SAID for one in before) or _needs_all("".join(before)):
+    if before and any(_opposes(own, before) for own in conditions):
+        yield Fault("condition_turned", before[-1])
+    if before and not _covers("".join(reversed(before)), said, grams(other)):
         yield Fault("condition", before[-1])
 
 
@@ -90,10 +90,12 @@ def _topic_before(other: str, statement: Statement) -> str:
 
 def _items(other: str, statement: Statement, said: str, ground: Ground) -> Iterator[Fault]:
     """What stands before a colon holds for the items behind it: at least one of them must be said."""
-    if not statement.intro or other not in statement.intro or said_in(other):
+    if not statement.intro or other not in statement.intro or said_in(statement.intro):
         return
     items = [one.text for one in ground.statements if one.intro == statement.intro]
-    if len(items) > 1 and not any(overlap(item, said) >= _ITEM_SAID for item in items):
+    if len(items) > 1 and not any(
+        overlap(part, said) >= _PART for item in items for part in _PARTS.split(item) if part
+    ):
         yield Fault("condition", items[0])
 
 
@@ -103,7 +105,7 @@ def _main(piece: str, other: str, statement: Statement) -> str:
     return max(own, key=lambda part: len(grams(part) & grams(piece)), default=other)
 
 
-def _denied_only_if(piece: str, pieces: list[str], ground: Ground, said: str) -> Iterator[Fault]:
+def _denied_only_if(piece: str, ground: Ground, said: str) -> Iterator[Fault]:
     """What the piece denies may be denied in the clause only under a condition."""
     own = frozenset().union(*(denial.targets for denial in denials(piece)))
     found = [
@@ -113,15 +115,34 @@ def _denied_only_if(piece: str, pieces: list[str], ground: Ground, said: str) ->
     ]
     if found:
         _, other, statement = max(found, key=lambda row: row[0])
-        yield from _before(other, statement, pieces, said)
+        yield from _before(other, statement, said, [])
 
 
-def _turned(condition: str, pieces: list[str]) -> bool:
+def _turned(condition: str, ground: Ground) -> bool:
     """Does the sentence deny in its condition what the clause's affirms, or the other way round?"""
-    own = max(pieces, key=lambda piece: overlap(condition, piece))
-    if overlap(condition, own) < _PART or not _is_condition(own):
-        return False
-    return bool(denials(own)) != bool(denials(condition))
+    alike = [
+        piece
+        for piece, _ in ground.pieces
+        if not modes(piece) & {"must", "forbid", "may"}
+        and (overlap(condition, piece) >= _PART or (_is_condition(piece) and overlap(piece, condition) >= _PART))
+    ]
+    return bool(alike) and all(_against(condition, piece) for piece in alike)
+
+
+def _opposes(own: str, before: list[str]) -> bool:
+    """Is the sentence's own condition the opposite of the one that the clause's rule stands under?"""
+    return any(overlap(condition, own) >= _PART and _against(own, condition) for condition in before)
+
+
+def _against(one: str, other: str) -> bool:
+    """Does either deny what the other says without a denial?"""
+    for left, right in ((one, other), (other, one)):
+        held = denials(right)
+        for denial in denials(left):
+            met = any(set(denial.next) & set(d.next) or denial.targets == d.targets for d in held)
+            if not met and denial.targets & signs(right):
+                return True
+    return False
 
 
 def _is_condition(piece: str) -> bool:
@@ -129,15 +150,21 @@ def _is_condition(piece: str) -> bool:
 
 
 def _leads_on(piece: str) -> bool:
-    return bool(pattern("conditional_start").search(piece)) and not modes(piece)
+    return bool(pattern("conditional_start").search(piece)) and not modes(piece) and not said_in(piece)
 
 
-def _covers(condition: str, said: str) -> bool:
-    """Is the condition said: one of its alternatives, or all of its parts where 且 joins them?"""
-    parts = [part for part in _PARTS.split(condition) if part]
+def _covers(condition: str, said: str, rule: frozenset[str]) -> bool:
+    """Is the condition said: one of its alternatives, or all of its parts where 且 joins them? Words that the rule
+    itself holds tell nothing of it."""
     if _needs_all(condition):
-        return all(overlap(part, said) >= _PART for part in re.split("、|且|并且", condition) if part)
-    return any(overlap(part, said) >= _PART for part in parts) or overlap(condition, said) >= _SAID
+        return all(_share(part, said, rule) >= _PART for part in re.split("、|且|并且", condition) if part)
+    parts = [part for part in _PARTS.split(condition) if part]
+    return any(_share(part, said, rule) >= _PART for part in parts) or _share(condition, said, rule) >= _SAID
+
+
+def _share(part: str, said: str, rule: frozenset[str]) -> float:
+    own = (grams(part) - rule) or grams(part)
+    return len(own & grams(said)) / len(own) if own else 0.0
 
 
 def _needs_all(condition: str) -> bool:

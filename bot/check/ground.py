@@ -20,6 +20,7 @@ _SENTENCE = re.compile(r"[^。!?\n]+[。!?]?")
 _ITEM = re.compile(
     r"^(?:[(（][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+[是、]|\d+[.、](?!\d)|第[一二三四五六七八九十百\d]+条)"
 )
+_BINDS = re.compile(r"(?:不得|禁止|严禁|应当|必须|可以)$")
 _SEMICOLON = re.compile(r"[;\n]|(?=\([一二三四五六七八九十]+\))")
 _PIECE = re.compile(r"[,;:。!?](?!\d{3})|(?<=[^目有]的)(?=由|可以|可(?!以)|应当|必须|不得|责令)")
 _CUT = re.compile(r"[,;:。!?、](?!\d{3})")
@@ -40,8 +41,12 @@ class Statement:
 
     @cached_property
     def pieces(self) -> tuple[str, ...]:
-        """The stretches between commas, those of the intro first."""
-        return tuple(pieces(self.whole))
+        """The stretches between commas, those of the intro first; 不得: before a list stands before each item."""
+        match = _BINDS.search(self.intro)
+        if match is None:
+            return tuple(pieces(self.whole))
+        *before, last = pieces(self.intro)
+        return (*before, *pieces(last + self.text))
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,10 @@ from bot.check.actors import acts
 from bot.check.fault import Fault
 from bot.check.figures import said_in
 from bot.check.ground import Ground, Statement, fine_pieces, grams, overlap
+from bot.check.modality import modes
 from bot.check.novel import uncovered
 from bot.check.words import pattern
+from corpus.zhtext import fold
 
 _LINKS = re.compile("、|和|以及|或者?|还有|及|与")
 _DUTY = re.compile("(?:责任|牵头|配合)单位:")
@@ -23,8 +25,11 @@ _OPENING = 6  # characters in which a piece names what it speaks of
 
 def joined_faults(pieces: list[str], ground: Ground) -> Iterator[Fault]:
     """Pieces that take words of several statements, none of which holds them all, or that change subjects."""
-    for piece in pieces:
-        strange = strangers(piece, ground, ground.statements)
+    for place, piece in enumerate(pieces):
+        names_only = place < len(pieces) - 1 and not modes(piece) and not said_in(piece)
+        # What it is about or holds for is bound to the rule by the check of conditions.
+        bound = names_only or pattern("conditional_end").search(piece)
+        strange = () if bound else strangers(piece, ground, ground.statements)
         if strange and not _lists(piece, ground):
             yield Fault("joined", strange[0])
         elif _is_crossed(piece, ground) or any(_is_mixed(part, ground) for part in _LINKS.split(piece)):
@@ -53,8 +58,12 @@ def strangers(piece: str, ground: Ground, statements: Sequence[Statement]) -> tu
 
 def _topics(ground: Ground) -> str:
     """The opening words of each clause, where they are only its topic, and its duty line."""
-    short = [s.text for s in ground.statements if len(s.text) <= _TOPIC and not re.search("[,;]", s.text)]
-    return "\n".join(short[:1] + [s.text for s in ground.statements if _DUTY.search(s.whole)])
+    short = []
+    for clause in ground.clauses:
+        first, _, rest = clause.text.partition("。")
+        if rest and len(first) <= _TOPIC and not re.search("[，；、：,;]|^第.{1,6}条", first):
+            short.append(fold(first))
+    return "\n".join(short + [s.text for s in ground.statements if _DUTY.search(s.whole)])
 
 
 def _subjects(statement: Statement, ground: Ground) -> str:

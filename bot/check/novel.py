@@ -38,6 +38,9 @@ def uncovered(sentence: str, text: str, most_loose: int = _LOOSE) -> Iterator[st
             loose += 1
             continue
         yield run
+    for stretch in pattern("since").finditer(sentence):
+        if stretch[1] not in text:
+            yield stretch[0]
     for stretch in pattern("literal").finditer(sentence):
         if stretch[0] not in text:
             yield stretch[0]
@@ -96,9 +99,8 @@ def _alike(sentence: str, text: str) -> Iterator[tuple[int, int]]:
             word = found[:length]
             if length == 1 and len(found) > 1:
                 break
-            if any(other in text for number in groups_of().get(word, ()) for other in groups()[number]) or any(
-                term in text for term in lay().get(word, ())
-            ):
+            alike = (other for number in groups_of().get(word, ()) for other in groups()[number])
+            if any(other in text for other in (*alike, *lay().get(word, ()))):
                 yield start, start + length
                 break
 
@@ -124,9 +126,13 @@ def _kin(word: str, verb: str) -> bool:
 
 def _stands_apart(run: str, text: str, start: int, sentence: str, most_loose: int) -> bool:
     """A single sign that the text holds and that changes nothing: 月 of 按月 beside 月. Strictly, only a whole word."""
-    if len(run) != 1 or run not in text or pattern("risky").match(run):
+    if len(run) != 1 or pattern("risky").match(run):
         return False
-    return (start > 0 and most_loose > 0) or (start, run) in cut(sentence)
+    if not most_loose and (start, run) in cut(sentence):
+        return True
+    if run not in text:
+        return False
+    return start > 0 and most_loose > 0
 
 
 def _is_loose(run: str, start: int, sentence: str, text: str) -> bool:

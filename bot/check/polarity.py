@@ -16,6 +16,7 @@ _REACH = 8  # characters after a denial to which it may belong
 _LIKE = 0.45  # share of a piece from which it speaks of the same as a piece of the clause
 _LIKE_RAW = 0.3  # the same where it has only light words
 _BEFORE = 0.3  # what the words before a piece count in finding where it stands
+_BACK = 0.2  # and how much of the other piece it says
 _FIGURES = 0.4  # and its figures
 
 
@@ -81,6 +82,8 @@ def _affirmed(denial: Denial, other: str, ground: Ground) -> bool:
 def _dropped(pieces: list[str], ground: Ground) -> Iterator[Fault]:
     for piece, before in with_before(pieces):
         own = frozenset().union(*(d.targets for d in denials(piece)))
+        if any(denials(other) and not grams(other) for other in pieces):
+            return  # …都是不允许的: one denial for all before it
         best = closest(piece, ground, before)
         if best is None or pattern("conditional_end").search(piece):
             continue
@@ -123,6 +126,7 @@ def closest(piece: str, ground: Ground, before: str = "") -> tuple[str, Statemen
             continue
         held = {said.key for said in said_in(other)}
         rank = share + _BEFORE * (overlap(before, statement.whole) if before else 0.0)
+        rank += _BACK * (len(own & grams(other)) / len(grams(other)) if grams(other) else 0.0)
         rank += _FIGURES * (len(keys & held) / len(keys) if keys else 0.0)
         if rank > most:
             best, most = (other, statement), rank
