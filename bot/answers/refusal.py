@@ -147,6 +147,8 @@ def _place_is_lacking(ask: Ask) -> bool:
     if there is not None and _is_of_places(ask):
         return True
     national = any(e.document.region == NATION for e in ask.evidence)
+    if national and is_sure(ask):
+        return False
     least = THRESHOLDS.nation if national else THRESHOLDS.unplaced
     return there is not None and there[0] >= least * best_cover(ask)
 
