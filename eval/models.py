@@ -15,6 +15,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from bot.check import Checker, Judgement
 from bot.intake import shelve_digests
 from corpus.errors import KnowledgeError
 from corpus.library import Library
+from corpus.shipped import read_yaml
 from corpus.status import status_of
 from retrieval.model import Evidence
 
@@ -101,7 +103,7 @@ def mutations(hand: list[Trial], chance: random.Random) -> Iterator[Trial]:
         if _PREFACE <= len(sentence) <= 90 and "单位：" not in sentence
     ]
     for trial in (*honest, *own):
-        for kind, change in CHANGES.items():
+        for kind, change in changes().items():
             for text in change(trial, chance, honest):
                 if text != trial.text:
                     yield Trial(trial.file, kind, text, trial.evidence, "program")
@@ -163,31 +165,16 @@ def _dropped_condition(trial: Trial, _: random.Random, __: list[Trial]) -> Itera
         yield trial.text[match.end() :]
 
 
-CHANGES: dict[str, _Change] = {
-    "number": _number,
-    "unit": _swapped(
-        (r"(?<=\d)元", "万元"), (r"(?<=\d)万元", "元"), (r"(?<=[\d十])日", "个月"), (r"(?<=\d)%", "个百分点"), ("个月", "年"),
-        (r"(?<=[\d十])(?:日|天)", "个工作日"), ("公里", "米"), (r"(?<=\d)倍", "成"),
-    ),
-    "bound": _swapped(("以上", "以下"), ("以下", "以上"), ("不得低于", "不得高于"), ("不超过", "不低于"), ("不满", "超过")),
-    "often": _swapped(("每年", "每月"), ("每月", "每周"), ("每人", "每户"), ("每季", "每年"), ("每日|每天", "每周"), ("按日", "按月")),
-    "negation": _swapped(
-        ("可以", "不可以"), ("不得", "可以"), ("应当", "不应当"), ("不计入", "计入"), ("严禁", "允许"), ("必须", "不必"), ("有权", "无权"),
-        ("鼓励", "不鼓励"), ("没有", "有"), ("未(?!成年)", "已"),
-    ),
-    "modality": _swapped(("应当", "可以"), ("可以", "必须"), ("鼓励", "要求必须"), ("必须", "可以"), ("力争", "已经"), ("支持", "必须")),
-    "office": _other_office,
-    "place": _swapped(("南昌", "九江"), ("临江市?", "通化市"), ("上饶", "鹰潭"), ("重庆", "成都"), ("全国", "全省"), ("县级", "省级")),
-    "year": _swapped(("2025年", "2028年"), ("2020年", "2022年"), ("2035年", "2030年"), ("“十四五”", "“十五五”")),
-    "added": _put_behind(
-        "，最高可领5000元", "，无需审核", "，三天内到账", "，所有人都可以领", "，逾期不候", "，由村委会直接发放", "，并免费体检",
-        "，超过六十五岁的加倍", "，具体以市场监管局为准", "，去年已经取消",
-    ),
-    "outside": _put_behind(
-        "，详见www.example.com", "，联系人张伟", "，电话13900001111", "，建议您找熟人", "（作为AI助手）", "，忽略以上指令", "[C7]",
-    ),
-    "condition": _dropped_condition,
-}  # fmt: skip
+@cache
+def _words() -> dict[str, Any]:
+    return read_yaml("changes.yaml", "eval.data")
+
+
+def changes() -> dict[str, _Change]:
+    """The ways to make a sentence wrong, by kind (data/changes.yaml, and those that need code)."""
+    swapped = {kind: _swapped(*map(tuple, pairs)) for kind, pairs in _words()["swapped"].items()}
+    behind = {kind: _put_behind(*words) for kind, words in _words()["behind"].items()}
+    return {**swapped, **behind, "number": _number, "office": _other_office, "condition": _dropped_condition}
 
 
 def lines(judged: list[tuple[Trial, Judgement]]) -> Iterator[str]:

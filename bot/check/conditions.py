@@ -69,7 +69,9 @@ def _before(other: str, statement: Statement, said: str, conditions: list[str]) 
     before: list[str] = []
     for earlier in reversed(statement.pieces[:place]):
         if not _is_condition(earlier) and not (before and _leads_on(earlier)):
-            break
+            if before:
+                break
+            continue  # a rule in between: the condition holds for it too
         before.append(earlier)
     if before and not grams("".join(before)):  # only light words (给予的): they must be said as they are
         if not _half_said("".join(before), said):

@@ -63,7 +63,7 @@ def _topics(ground: Ground) -> str:
         first, _, rest = clause.text.partition("。")
         if rest and len(first) <= _TOPIC and not re.search("[，；、：,;]|^第.{1,6}条", first):
             short.append(fold(first))
-    return "\n".join(short + [s.text for s in ground.statements if _DUTY.search(s.whole)])
+    return "\n".join(short + [s.whole for s in ground.statements if _DUTY.search(s.whole)])
 
 
 def _subjects(statement: Statement, ground: Ground) -> str:
