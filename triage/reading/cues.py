@@ -121,7 +121,8 @@ class Context:
 
     def _is_questioned(self, clause: Clause, start: int, end: int) -> bool:
         """Whether a clause asks what may, must or can be of what was found in it."""
-        if cue("may_be").search(self.text, clause.start, start) or cue("may_be_behind").search(self.text, end, clause.end):
+        before = cue("may_be").search(self.text, clause.start, start)
+        if before or cue("may_be_behind").match(self.text, end, clause.end):
             return True
         asks = "?" in clause.stop or self.text[clause.end - 1 : clause.end] in tuple("吗么嘛")
         return asks and cue("can").search(self.text, clause.start, clause.end) is not None
@@ -135,7 +136,7 @@ class Context:
         sentence, _ = self.clauses.sentence(clause.sentence)
         for heard in self.heard:
             if max(sentence, start - 30) <= heard < start and not re.search(
-                "[,](?:我|其实|实际|但|可|事实)(?!家|们)", self.text[heard:start]
+                "[,](?:我|其实|实际|但|可|事实)(?!家|们)|[^,]{6,}[,](?:我家|我们)", self.text[heard : start + 2]
             ):
                 return Certainty.HEARSAY
         guessed = self._search("guess", clause.start, start, 10)

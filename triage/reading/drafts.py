@@ -118,6 +118,8 @@ class _Maker:
             other = self.subjects.outside(hit.start)
             # A quarrel has two sides: that with relatives outside is the home's own.
             own = other is None or (draft.path == "h.dispute" and other.sort == "亲戚")
+            if draft.path.startswith("h.aid.") and cue("given_away").match(self.text, hit.end):
+                own = False
             return [replace(draft, outside=not own)]
         return self._personal(hit, draft)
 

@@ -35,6 +35,8 @@ _SCALE = {
     "m.care_dependent": ("部分", "完全", "能自理"),
     "m.labour": ("弱半", "丧失", "技能", "普通"),
 }
+# Sums of which each says a part: what two children give, what is owed to two neighbours.
+_ADDED = ("h.income.transfer", "h.income.property", "h.income.business", "h.debts.private")
 _SURE = {Certainty.STATED: 3, Certainty.DERIVED: 2, Certainty.HEARSAY: 1, Certainty.GUESS: 1}
 
 
@@ -188,6 +190,11 @@ def _values(told: list[Draft]) -> list[Draft]:
         else:
             values: tuple[Simple, ...] = tuple(d.value for d in positive if not isinstance(d.value, AnyOf))
             distinct = tuple(dict.fromkeys(values))
+            numbers = [value for value in distinct if isinstance(value, float) and not isinstance(value, bool)]
+            if positive[0].path in _ADDED and len(numbers) == len(distinct):
+                more, whole = _stretches(positive), sum(numbers)
+                out.append(replace(positive[0], value=whole, certainty=Certainty.DERIVED, more=more))
+                continue
             out.append(replace(positive[0], value=AnyOf(distinct), more=_stretches(positive)))
     return out
 
