@@ -60,14 +60,14 @@ def _limits(other: str, said: str) -> Iterator[Fault]:
 
 def _before(other: str, statement: Statement, said: str, conditions: list[str]) -> Iterator[Fault]:
     """The pieces before it that end in 的 or 后, or begin with 对, 因 …: what the rule holds for."""
-    try:
-        place = statement.pieces.index(other)
-    except ValueError:
+    parts = next((found for part in statement.whole.split(";") if other in (found := list(cut(part)))), None)
+    if parts is None:
         return
+    place = parts.index(other)
     if _is_condition(other):
         return
     before: list[str] = []
-    for earlier in reversed(statement.pieces[:place]):
+    for earlier in reversed(parts[:place]):
         if not _is_condition(earlier) and not (before and _leads_on(earlier)):
             if before:
                 break
@@ -103,6 +103,8 @@ def _items(other: str, statement: Statement, said: str, ground: Ground) -> Itera
 
 def _main(piece: str, other: str, statement: Statement) -> str:
     """The piece of the statement that says what the piece says, rather than what it is about."""
+    if other in cut(statement.intro):
+        return other
     own = [part for part in cut(statement.text) if overlap(part, piece) > 0 and not _is_condition(part)]
     return max(own, key=lambda part: len(grams(part) & grams(piece)), default=other)
 
@@ -121,30 +123,25 @@ def _denied_only_if(piece: str, ground: Ground, said: str) -> Iterator[Fault]:
 
 
 def _turned(condition: str, ground: Ground) -> bool:
-    """Does the sentence deny in its condition what the clause's affirms, or the other way round?"""
+    """Does the sentence leave out of its condition a denial that every like condition of the clause makes? Denials of
+    its own are looked at by the check of denials."""
     alike = [
         piece
         for piece, _ in ground.pieces
         if not modes(piece) & {"must", "forbid", "may"}
         and (overlap(condition, piece) >= _PART or (_is_condition(piece) and overlap(piece, condition) >= _PART))
     ]
-    return bool(alike) and all(_against(condition, piece) for piece in alike)
+    return bool(alike) and all(
+        len(denials(piece)) > len(denials(condition)) and any(d.targets & signs(condition) for d in denials(piece))
+        for piece in alike
+    )
 
 
 def _opposes(own: str, before: list[str]) -> bool:
     """Is the sentence's own condition the opposite of the one that the clause's rule stands under?"""
-    return any(overlap(condition, own) >= _PART and _against(own, condition) for condition in before)
-
-
-def _against(one: str, other: str) -> bool:
-    """Does either deny what the other says without a denial?"""
-    for left, right in ((one, other), (other, one)):
-        held = denials(right)
-        for denial in denials(left):
-            met = any(set(denial.next) & set(d.next) or denial.targets == d.targets for d in held)
-            if not met and denial.targets & signs(right):
-                return True
-    return False
+    return any(
+        overlap(condition, own) >= _PART and len(denials(own)) != len(denials(condition)) for condition in before
+    )
 
 
 def _is_condition(piece: str) -> bool:
