@@ -189,7 +189,7 @@ def _confirms(fact: Fact, scan: _Scan) -> bool:
 
 def _look(text: str) -> _Scan:
     """Looks through a text for the signs of all dangers."""
-    book, plain = _book(), text
+    book, plain = _book(), _common(text)
     for figure in book.figures:
         plain = figure.sub(lambda match: _BLANK * len(match[0]), plain)
     scan = _Scan(plain, _cut(plain, _CLAUSE_END), _cut(plain, _SENTENCE_END), [], [])
@@ -206,6 +206,13 @@ def _look(text: str) -> _Scan:
         if rule.hints and not any(sign.kind == rule.kind for sign in scan.found):
             scan.found.extend(_hinted(rule, scan))
     return scan
+
+
+def _common(text: str) -> str:
+    """The text with dialect words in the common words that the patterns know, each of the same length."""
+    for dialect, word in read_data(FILE)["dialect"].items():
+        text = text.replace(dialect, word)
+    return text
 
 
 def _hinted(rule: DangerRule, scan: _Scan) -> Iterator[Sign]:
