@@ -45,6 +45,8 @@ class Services:
         self.settings = settings
         self._progress = progress
         self._parts: dict[str, object] = parts
+        # How connections of ours are doing, by channel; filled by the server that keeps them (bot.http.background).
+        self.connections: dict[str, Callable[[], str]] = {}
         self._orders = itertools.count(1)
         self._making = threading.RLock()
         self._writing = threading.RLock()

@@ -58,7 +58,8 @@ def checks(services: Services) -> Iterator[Finding]:
 def _channels(services: Services) -> Iterator[Finding]:
     from bot.channels.checkup import channel_findings
 
-    yield from channel_findings(services.settings)
+    connected = services.connections.get("wecom")
+    yield from channel_findings(services.settings, connected() if connected else None)
 
 
 def lacks(services: Services, county: str, day: dt.date) -> Iterator[Finding]:

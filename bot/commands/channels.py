@@ -30,7 +30,8 @@ def check(services: Services, job: Job) -> Run:
     from bot.channels.wecom.app import wecom_api
 
     broken = False
-    findings = list(channel_findings(services.settings))
+    connected = services.connections.get("wecom")
+    findings = list(channel_findings(services.settings, connected() if connected else None))
     for name, api in (("公众号", wechat_api(services.settings)), ("企业微信自建应用", wecom_api(services.settings))):
         if api is not None:
             findings.append(_reached(f"{name}接口", api))

@@ -91,4 +91,5 @@ async def running(app: FastAPI) -> AsyncIterator[None]:
         bot = wecom_bot(app.state.services)
         if bot is not None:
             await stack.enter_async_context(bot.running())
+            app.state.services.connections["wecom"] = lambda: bot.state.value
         yield

@@ -83,9 +83,9 @@ class Passive:
     async def answer(self, message: Incoming) -> str | None:
         """What to say to a message, None for nothing. Raises NotReady."""
         text = self._asked(message)
-        if text is None:
-            return self._greeting(message)
         try:
+            if text is None:
+                return self._greeting(message)
             ticket = self._ticket(message, text)
         except TooManyRequests as error:
             return error.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from bot.channels.checkup import channel_findings
+from bot.channels.wecom.connection import State
 from bot.health import checks
 from bot.http.app import create_app
 from bot.settings import load_settings
@@ -54,6 +56,28 @@ def test_nothing_wanted_is_one_line(home):
 )
 def test_what_is_lacking_is_named(home, settings, name, says):
     assert found(home, **settings)[name].startswith(says)
+
+
+@pytest.mark.parametrize(
+    ("state", "sign"), [(State.UP, "✓"), (State.CONNECTING, "·"), (State.REFUSED, "✗"), (State.REPLACED, "✗")]
+)
+def test_a_running_server_says_how_its_connection_is_doing(home, state, sign):
+    services = FakeServices(load_settings(home=home, wecom_bot_id="b", wecom_bot_secret="s"))
+    services.connections["wecom"] = lambda: state.value
+    found = next(one for one in checks(services) if one.name == "企业微信机器人")
+    assert ("✓" if found.good else "✗" if found.broken else "·") == sign
+    assert found.good or found.next_step
+
+
+def test_the_server_keeps_the_bot_connected_while_it_runs(home):
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        url = f"ws://127.0.0.1:{nobody.getsockname()[1]}"
+        settings = load_settings(home=home, wecom_bot_id="b", wecom_bot_secret="s", wecom_ws_url=url)
+        services = FakeServices(settings)
+        with TestClient(create_app(services)) as client:
+            assert services.connections["wecom"]() == "connecting"
+            nobody.accept()[0].close()  # it came
+            assert client.get("/healthz").status_code == 200
 
 
 def test_no_secret_is_shown(home):

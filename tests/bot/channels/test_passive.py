@@ -222,6 +222,8 @@ def test_who_asks_too_often_is_told_how_long_to_wait():
         assert answers[:3] == ["答：问"] * 3, "a try of the same counts once"
         assert "30 秒" in answers[3]
         assert said(other, await ours.receive(*other.sends(1, "问"))) == "答：问"
+        leaving = one.sends(9, MsgType="event", Event="unsubscribe", MsgId="")
+        assert "30 秒" in said(one, await ours.receive(*leaving)), "never an error to the platform"
         await ours.close()
 
     run(story)
