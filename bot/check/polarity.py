@@ -80,10 +80,12 @@ def _affirmed(denial: Denial, other: str, ground: Ground) -> bool:
 
 
 def _dropped(pieces: list[str], ground: Ground) -> Iterator[Fault]:
-    for piece, before in with_before(pieces):
-        own = frozenset().union(*(d.targets for d in denials(piece)))
-        if any(denials(other) and not grams(other) for other in pieces):
-            return  # …都是不允许的: one denial for all before it
+    """Denials of the clause that the sentence does not make: a condition right before a piece may make it for it."""
+    if any(denials(piece) and not grams(piece) for piece in pieces):
+        return  # …都是不允许的: one denial for all before it
+    for place, (piece, before) in enumerate(with_before(pieces)):
+        last = pieces[place - 1] if place and pattern("conditional_end").search(pieces[place - 1]) else ""
+        own = frozenset().union(*(d.targets for d in (*denials(piece), *denials(last))))
         best = closest(piece, ground, before)
         if best is None or pattern("conditional_end").search(piece):
             continue
