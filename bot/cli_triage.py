@@ -83,12 +83,14 @@ def _talk(told: Mapping[str, Any], papers: Mapping[str, str]) -> NoReturn:
     from bot.cli import collect_job
     from bot.commands import Job
     from bot.commands.triage import save_papers
-    from bot.triage_lines import triage_lines
+    from bot.triage_lines import ASKED_NOW, triage_lines
 
     found = collect_job("triage", **told, json=True)
     while True:
         for line in triage_lines(found):
             click.echo(line)
+        for number, question in enumerate(found["questions"][:ASKED_NOW], 1):
+            click.echo(f"{number}. {question['text']}")  # the list above has scrolled them away
         reply = click.prompt(_ANSWER, prompt_suffix="", default="", show_default=False) if found["questions"] else ""
         if not reply.strip():
             break
