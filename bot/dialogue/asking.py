@@ -92,9 +92,9 @@ def _best_wording(
     answer = scene.parts.ask(question, scene.region, scene.day, history, answer_id, plain=True)
     searcher = scene.parts.answerer.searcher
     whole = searcher.understand(question, region=scene.region, as_of=scene.day, history=history).text
-    if whole != question and not answer["abstained"] and not is_guess(answer) and not points_back(question):
+    leaning, leans = Leaning(scene, question), whole == question or points_back(question) or is_guess(answer)
+    if not (answer["abstained"] or leans or leaning.says_itself):
         return whole, answer
-    leaning = Leaning(scene, question)
     best = leaning.worth(answer)
     for other in leaning.wordings():
         tried = scene.parts.ask(other, scene.region, scene.day, (), answer_id, plain=True)
