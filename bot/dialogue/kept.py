@@ -1,6 +1,7 @@
 """Conversations kept in the library's database (会话存库): a restart forgets nothing that was said a minute ago.
 
-Talks without a word for KEPT are erased, what they waited for after QUIET, as in memory.
+Talks without a word for KEPT are erased; of those without one for QUIET only place and role stay in the database, what
+was asked and told is erased there too.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from bot.dialogue.memory import KEPT, QUIET, KeyLocks, fresh
 from bot.dialogue.model import Conversation
 from corpus.desk.talk_store import TalkStore
 
-_EVERY = 500  # turns after which old talks are looked for
+_EVERY = 50  # turns after which old talks are looked for
+_REACH = dt.timedelta(days=2)  # how far back quiet talks are looked for while we run; all of them when we start
+_STAYS = ("key", "conversation_id", "seen", "place", "role")
 _NAMES = tuple(field.name for field in fields(Conversation))
 
 
@@ -38,9 +41,15 @@ class KeptConversations:
             conversation.seen = max(at, conversation.seen)
             content = asdict(conversation) | {"seen": conversation.seen.isoformat(), "key": ""}
             self._store.put(key, conversation.seen.isoformat(), content)
-        self._turns += 1
+        self._sweep(at)
+
+    def _sweep(self, at: dt.datetime) -> None:
+        """Now and then erase what is over its time."""
         if self._turns % _EVERY == 0:
+            since = at - _REACH if self._turns else at - 2 * KEPT
+            self._store.trim(since.isoformat(), (at - QUIET).isoformat(), _STAYS)
             self._store.forget_before((at - KEPT).isoformat())
+        self._turns += 1
 
     def forget(self, key: str) -> None:
         """Erase a conversation."""

@@ -62,6 +62,16 @@ class TalkStore:
                     stripped += 1
         return stripped
 
+    def trim(self, since: str, before: str, keep: Sequence[str]) -> int:
+        """Of talks last heard between two moments (ISO text) keep the named fields alone; how many were trimmed."""
+        wanted = select(TALKS.c.key_hash, TALKS.c.content).where(TALKS.c.seen >= since, TALKS.c.seen < before)
+        with self._database.write() as connection:
+            longer = [row for row in connection.execute(wanted) if row.content.keys() - set(keep)]
+            for row in longer:
+                kept = {name: row.content[name] for name in keep if name in row.content}
+                connection.execute(update(TALKS).where(TALKS.c.key_hash == row.key_hash).values(content=kept))
+        return len(longer)
+
     def forget_before(self, moment: str) -> int:
         """Erase all talks without a word since a moment (ISO text); how many went."""
         with self._database.write() as connection:

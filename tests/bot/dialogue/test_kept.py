@@ -34,6 +34,24 @@ def test_a_talk_outlives_the_process_and_the_key_cannot_be_read(home: Path) -> N
         assert talk.place is None
 
 
+def test_what_was_told_is_erased_when_a_talk_is_quiet_and_place_and_role_stay(home: Path) -> None:
+    database = Database(f"sqlite:///{home / 'talks.db'}")
+    with KeptConversations(TalkStore(database)).hold(KEY, START) as talk:
+        talk.place, talk.role = "江西省", "村干部"
+        talk.waits_for("triage", {"case": {"narrative": "周满仓家断粮了"}})
+    again = KeptConversations(TalkStore(database))
+    with again.hold("web/-/other", START + QUIET / 2):
+        pass
+    with database.read() as connection:
+        assert "narrative" in str(connection.execute(text("SELECT content FROM talks")).all())
+    with KeptConversations(TalkStore(database)).hold("web/-/other", START + 2 * QUIET):
+        pass
+    with database.read() as connection:
+        assert "narrative" not in str(connection.execute(text("SELECT content FROM talks")).all())
+    with again.hold(KEY, START + 3 * QUIET) as talk:
+        assert (talk.place, talk.role, talk.pending) == ("江西省", "村干部", {})
+
+
 def test_old_talks_are_erased(home: Path) -> None:
     store = TalkStore(Database(f"sqlite:///{home / 'talks.db'}"))
     store.put("a", START.isoformat(), {"x": 1})
