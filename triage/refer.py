@@ -66,12 +66,12 @@ class Triage:
         """The same for a case, with one turn more if there is one; `Outlook.case` is then the longer case.
 
         The story of the outlook holds the text of all turns: facts point into it. Raises as `refer` does, and BadField
-        for a turn about a member that the case does not have.
+        for a turn that says nothing, or is about a member that the case does not have.
         """
         self._grounds.refresh()
         heard = begin(case.story, self.book.names)
         gone_by = Case(case.story)
-        for one in (*case.turns, *((turn,) if turn is not None else ())):
+        for one in (*case.turns, *((turn.checked(),) if turn is not None else ())):
             if not one.asked and one.value is None and not one.remove:
                 one = replace(one, asked=asked_of(self._judge(heard).questions))
             heard = hear(heard, one, [Put(path, text) for path, text in one.asked], self.book.names)

@@ -261,3 +261,8 @@ def test_what_the_caller_does_not_know_is_asked_of_the_village(desk):
     order = report(after, None, "GD-1", AT)["work_order"]
     assert "说不清" in order["note_internal"]
     assert all(line["who"] != "本人" for line in order["missing"] if line["text"] == gap.text)
+
+
+def test_a_turn_that_says_nothing_is_refused(desk):
+    with pytest.raises(BadField):
+        told(desk, " ")

@@ -55,7 +55,6 @@ SAYINGS = st.one_of(
 @given(st.sampled_from(STORIES), st.lists(st.tuples(SAYINGS, WAYS), max_size=4))
 def test_a_case_holds_together(desk, story, sayings):
     found = desk.refer(Story(story, None, DAY))
-    unknown: set[str] = set()
     for words, way in sayings:
         before = found
         first = found.questions[0] if found.questions else None
@@ -65,9 +64,8 @@ def test_a_case_holds_together(desk, story, sayings):
             turn = Turn(say=words)
         elif way == "unknown":
             turn = Turn(path=first.path, question=first.text, unknown=True)
-            unknown.add(first.path)
         else:
-            turn = Turn(path=first.path, question=first.text, say=words or "嗯")
+            turn = Turn(path=first.path, question=first.text, say=words if words.strip() else "嗯")
         found = desk.resume(found.case, turn)
         assert found.story.text.startswith(before.story.text)
         assert len(found.spoken) == len(found.story.text)
