@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from bot.check.fault import Fault
 from bot.check.ground import Ground, Statement, grams, overlap
-from bot.check.words import pattern
+from bot.check.words import cut, groups, groups_of, lay, pattern, word_classes
 from corpus.model import Duty, Role
 from corpus.zhtext import fold
 
@@ -82,6 +82,8 @@ def actor_faults(sentence: str, ground: Ground) -> Iterator[Fault]:
     """Bodies that the sentence makes do what the ground makes another do, or that have another role."""
     every = [act for statement in ground.statements for act in _of_statement(statement)]
     for act in acts(sentence):
+        if _is_unknown(act.who, ground):
+            yield Fault("actor", act.who)
         held = [other for other in every if other.target == act.target]
         if len(grams(act.does)) < _LEAST and not pattern("acts_after").search(act.does):
             continue
@@ -90,6 +92,21 @@ def actor_faults(sentence: str, ground: Ground) -> Iterator[Fault]:
         if rival >= _ENOUGH and rival > own + _MARGIN:
             yield Fault("actor", act.who)
     yield from role_faults(sentence, [duty for clause in ground.clauses for duty in clause.duties])
+
+
+def _is_unknown(who: str, ground: Ground) -> bool:
+    """Is a word of the body's name in no clause, nor one of its meaning? 单位, 部门 alone name nobody."""
+    if pattern("anybody").match(who):
+        return False
+    return any(
+        len(word) > 1
+        and word not in word_classes()
+        and word not in ground.whole
+        and not pattern("anybody").match(word)
+        and not any(other in ground.whole for number in groups_of().get(word, ()) for other in groups()[number])
+        and not any(term in ground.whole for term in lay().get(word, ()))
+        for _, word in cut(who)
+    ) and not any(other in ground.whole for number in groups_of().get(who, ()) for other in groups()[number])
 
 
 def _alike(one: str, other: str) -> bool:

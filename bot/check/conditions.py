@@ -10,7 +10,7 @@ from bot.check.figures import said_in
 from bot.check.ground import Ground, Statement, grams, overlap
 from bot.check.ground import pieces as cut
 from bot.check.modality import modes
-from bot.check.polarity import closest, denials, meets, signs, with_before
+from bot.check.polarity import closest, denials, meets, with_before
 from bot.check.words import lists, pattern
 
 _SAID = 0.4  # share of a condition that must be said
@@ -96,7 +96,7 @@ def _items(other: str, statement: Statement, said: str, ground: Ground) -> Itera
         return
     items = [one.text for one in ground.statements if one.intro == statement.intro]
     if len(items) > 1 and not any(
-        overlap(part, said) >= _PART for item in items for part in _PARTS.split(item) if part
+        _share(part, said, grams(statement.intro)) >= _PART for item in items for part in _PARTS.split(item) if part
     ):
         yield Fault("condition", items[0])
 
@@ -132,7 +132,7 @@ def _turned(condition: str, ground: Ground) -> bool:
         and (overlap(condition, piece) >= _PART or (_is_condition(piece) and overlap(piece, condition) >= _PART))
     ]
     return bool(alike) and all(
-        len(denials(piece)) > len(denials(condition)) and any(d.targets & signs(condition) for d in denials(piece))
+        len(denials(piece)) > len(denials(condition)) and any(d.next and d.next in condition for d in denials(piece))
         for piece in alike
     )
 

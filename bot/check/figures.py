@@ -158,7 +158,8 @@ def figure_faults(sentence: str, ground: Ground) -> Iterator[Fault]:
 
 def _together(said: Said, equal: Sequence[_Row]) -> bool:
     """Do all figures of a piece stand together in a statement of the clause?"""
-    keys = {one.key for one in said_in(said.piece) if one.kind not in _COUNTS and one.kind != "date"}
+    apart = _COUNTS - {"grade"} | {"date"}
+    keys = {one.key for one in said_in(said.piece) if one.kind not in apart}
     if len(keys) < 2:
         return True
     return any(at and (at.row or keys <= {one.key for one in said_in(_where(at, piece))}) for _, piece, at in equal)

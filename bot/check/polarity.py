@@ -91,15 +91,16 @@ def _dropped(pieces: list[str], ground: Ground) -> Iterator[Fault]:
             continue
         for denial in denials(best[0]):
             said = denial.targets & signs(piece)
-            if said and not meets(denial.targets, own) and not _both_ways(said, piece, best[0], ground):
+            if said and not meets(denial.targets, own) and not _both_ways(said, f"{before},{piece}", best[1], ground):
                 yield Fault("denial_lost", denial.words)
 
 
-def _both_ways(targets: frozenset[str], piece: str, best: str, ground: Ground) -> bool:
-    """Does another piece of the ground that speaks as much of the same affirm all that this one denies?"""
-    least = overlap(piece, best)
+def _both_ways(targets: frozenset[str], sentence: str, best: Statement, ground: Ground) -> bool:
+    """Does another piece, of a statement that speaks as much of the same, affirm all that this one denies?"""
+    least = overlap(sentence, best.whole)
     return any(
-        targets <= signs(other) and not denials(other) and overlap(piece, other) >= least for other, _ in ground.pieces
+        targets <= signs(other) and not denials(other) and overlap(sentence, statement.whole) >= least
+        for other, statement in ground.pieces
     )
 
 
