@@ -21,7 +21,7 @@ from bot.answers.draft import Draft, Pick
 from bot.answers.figure import remark_disagreements, write_figure
 from bot.answers.lookup import write_lookup
 from bot.answers.notices import notices_for
-from bot.answers.offices import TELLING, names_office, offices_of, write_office_duties, write_offices
+from bot.answers.offices import TELLING, is_of_office, names_office, offices_of, write_office_duties, write_offices
 from bot.answers.parts import covers, split, troubles
 from bot.answers.premise import check_figures, check_offices, claimed_classes
 from bot.answers.prose import BROAD, write_list, write_prose
@@ -200,7 +200,7 @@ class Answerer:
     def _offices(self, ask: Ask, draft: Draft) -> Pick | None:
         """Who does it, or what an office has to do, where the question asks either."""
         kind = ask.query.kind
-        if kind is Kind.OFFICE_DUTIES or (kind is Kind.OTHER and ask.query.offices):
+        if kind is Kind.OFFICE_DUTIES or (kind is Kind.OTHER and is_of_office(ask)):
             return write_office_duties(ask, draft)
         if kind is Kind.OFFICES or ask.asked.wants_lead or (kind is Kind.YES_NO and ask.query.offices):
             return write_offices(ask, draft)

@@ -182,6 +182,13 @@ def offices_of(picks: Sequence[Pick]) -> tuple[Office, ...]:
     return tuple(sorted(seen.values(), key=lambda o: _ORDER.index(o.role)))
 
 
+def is_of_office(ask: Ask) -> bool:
+    """Is the question about an office that it names (上饶市水利局呢), and about nothing besides (民政局不批…)?"""
+    named = "\n".join(mention.name for mention in Departments.load().spot(ask.query.text))
+    besides = [term for term in ask.terms if term.weight >= TELLING and term.forms[0] not in named]
+    return bool(ask.query.offices) and not besides
+
+
 def write_office_duties(ask: Ask, draft: Draft) -> Pick | None:
     """Say what the office named in the question has to do: its clauses by role, the best first; None if it has none."""
     found = [
