@@ -129,6 +129,8 @@ def test_nothing_planted_comes_out_where_it_must_not(whole: Services, log: io.St
 
     monkeypatch.setattr(whole.answerer, "answer", broken)
     assert client.post("/api/v1/ask", json={"question": PLANTED}).status_code == 500
+    monkeypatch.setattr(whole.library, "show", broken)
+    assert client.get(f"/api/v1/documents/{NAME}").status_code == 500
     whole.records.answers.flush()
     _look(whole, log.getvalue(), client.get("/metrics").text)
 
