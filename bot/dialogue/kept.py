@@ -47,7 +47,7 @@ class KeptConversations:
         """Now and then erase what is over its time."""
         if self._turns % _EVERY == 0:
             since = at - _REACH if self._turns else at - 2 * KEPT
-            self._store.trim(since.isoformat(), (at - QUIET).isoformat(), _STAYS)
+            self._store.strip_before((at - QUIET).isoformat(), _STAYS, since.isoformat())
             self._store.forget_before((at - KEPT).isoformat())
         self._turns += 1
 

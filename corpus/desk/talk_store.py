@@ -49,9 +49,12 @@ class TalkStore:
         with self._database.write() as connection:
             connection.execute(delete(TALKS).where(TALKS.c.key_hash == _hashed(key)))
 
-    def strip_before(self, moment: str, keep: Sequence[str]) -> int:
-        """Leave only the fields `keep` of talks without a word since a moment (ISO text); how many lost something."""
-        old = select(TALKS).where(TALKS.c.seen < moment)
+    def strip_before(self, moment: str, keep: Sequence[str], since: str = "") -> int:
+        """Leave only the fields `keep` of talks without a word since a moment (ISO text); how many lost something.
+
+        since: talks last heard before that moment are not looked at.
+        """
+        old = select(TALKS).where(TALKS.c.seen < moment, TALKS.c.seen >= since)
         stripped = 0
         with self._database.write() as connection:
             for row in connection.execute(old).all():
@@ -61,16 +64,6 @@ class TalkStore:
                     connection.execute(update(TALKS).where(mine).values(content=left))
                     stripped += 1
         return stripped
-
-    def trim(self, since: str, before: str, keep: Sequence[str]) -> int:
-        """Of talks last heard between two moments (ISO text) keep the named fields alone; how many were trimmed."""
-        wanted = select(TALKS.c.key_hash, TALKS.c.content).where(TALKS.c.seen >= since, TALKS.c.seen < before)
-        with self._database.write() as connection:
-            longer = [row for row in connection.execute(wanted) if row.content.keys() - set(keep)]
-            for row in longer:
-                kept = {name: row.content[name] for name in keep if name in row.content}
-                connection.execute(update(TALKS).where(TALKS.c.key_hash == row.key_hash).values(content=kept))
-        return len(longer)
 
     def forget_before(self, moment: str) -> int:
         """Erase all talks without a word since a moment (ISO text); how many went."""
