@@ -210,7 +210,7 @@ class Context:
         ):
             return replace(status, time=Time.ENDED, start=max(clause.start, start - 4))
         before = self._search("before", clause.start, start)
-        passed = "过" in self.text[start:end] or self.text.startswith("过", end)
+        passed = "过" in self.text[start:end] or cue("passed").match(self.text, end) is not None
         if (before and not cue("now_again").search(self.text, before.end(), start)) or passed:
             negated = self._negation(clause, start, end, manner, status)
             if negated.denied:
