@@ -8,12 +8,12 @@ import pytest
 
 from bot.dialogue import Block, Reply, ReplyStatus, Turn
 from corpus.library import Library
-from eval.dialogues import Expected, Score, Talk, load_talks, measure
+from eval.dialogues import FILES, Expected, Score, Talk, load_talks, measure
 
 
 def test_a_hundred_talks_of_several_turns_each_with_an_id() -> None:
-    talks = load_talks()
-    assert len(talks) >= 100
+    assert len(load_talks()) >= 100
+    talks = [talk for file in FILES for talk in load_talks(file)]
     assert len({talk.id for talk in talks}) == len(talks)
     assert all(len(talk.turns) >= 2 for talk in talks)
     known = {status.value for status in ReplyStatus}
@@ -28,7 +28,7 @@ def test_every_clause_of_the_set_is_on_the_shelf(digests: Library) -> None:
         one.document.title: [clause.address for clause in digests.show(one.document.document_id)[1]]
         for one in digests.documents()
     }
-    for talk in load_talks():
+    for talk in (talk for file in FILES for talk in load_talks(file)):
         for title, address in (gold for turn in talk.turns for gold in turn.gold):
             addresses = [one for name, held in shelf.items() if title in name for one in held]
             assert any(f"{one}/".startswith(f"{address}/") for one in addresses), f"{talk.id}: {title} {address}"
