@@ -130,6 +130,15 @@ def test_masked_without_the_right_and_each_unmasked_view_is_written_down(records
     assert not any(secret in listed for secret in SECRETS)
 
 
+def test_what_staff_type_later_is_masked_too(records: Records) -> None:
+    records.orders.keep(referral(), HOTLINE)
+    records.orders.take("GD-1", "dispatch", HOTLINE, "先打他儿子电话13711112222")
+    records.orders.take("GD-1", "note", HOTLINE, "儿子身份证360121199001014412")
+    shown = json.dumps(records.orders.one("GD-1", HANDLER), ensure_ascii=False)
+    assert "13711112222" not in shown and "360121199001014412" not in shown
+    assert "13711112222" in json.dumps(records.orders.one("GD-1", HANDLER, unmasked=True), ensure_ascii=False)
+
+
 def test_offices_are_not_blanked(records: Records) -> None:
     lead = [{"name": "青禾县农业农村局", "task": "核实", "basis": "第二条"}]
     records.orders.keep(referral("GD-1", lead=lead, reply_public="已转青禾县农业农村局。"), HOTLINE)
