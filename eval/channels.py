@@ -19,6 +19,7 @@ from pathlib import Path
 import httpx
 
 from bot.channels.tencent.codec import Codec
+from bot.channels.tencent.words import words
 from eval.datasets import load_all
 from eval.measure import memory_of, percentiles
 from eval.server import Server, serving
@@ -118,16 +119,17 @@ def _judged(name: str, told: Sequence[Told]) -> bool:
                 first[one.number] = min(one.at, first.get(one.number, one.at))
         at = [first[number] for number in sorted(first)]
         disorder += sum(later < earlier for earlier, later in zip(at, at[1:], strict=False))
+    later = sum(words()["waiting"] in texts for texts in by_message.values())
     tries = Counter(one.tries for one in told)
     middle, slow = percentiles(seconds)
     print(
         f"{name}：{len(by_message)} 条消息（含重发 {len(told)} 条），恰好一个回答 {once}，"
-        f"{PATIENCE:g} 秒内 {in_time}/{len(told)}，次序颠倒 {disorder}\n"
+        f"{PATIENCE:g} 秒内 {in_time}/{len(told)}，次序颠倒 {disorder}，请对方回复“继续”的 {later}\n"
         f"  中位数 {middle / 1000:.2f} 秒，95% {slow / 1000:.2f} 秒，最慢 {max(seconds, default=0):.2f} 秒；"
         f"第几次推送得到回答：{dict(sorted(tries.items()))}",
         flush=True,
     )
-    return once == len(by_message) and in_time == len(told) and not disorder
+    return once == len(by_message) and in_time == len(told) and not disorder and not later
 
 
 async def _forgers(server: Server, count: int) -> bool:

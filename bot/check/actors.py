@@ -100,7 +100,7 @@ def _is_unknown(who: str, ground: Ground) -> bool:
         return False
     return any(
         len(word) > 1
-        and word not in word_classes()
+        and (word not in word_classes() or pattern("narrow").search(who))
         and word not in ground.whole
         and not pattern("anybody").match(word)
         and not any(other in ground.whole for number in groups_of().get(word, ()) for other in groups()[number])

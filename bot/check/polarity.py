@@ -59,19 +59,20 @@ def negation_faults(pieces: list[str], ground: Ground) -> Iterator[Fault]:
     for piece, before in with_before(pieces):
         best = closest(piece, ground, before)
         for denial in denials(piece):
-            if best is not None and _affirmed(denial, best[0], ground):
+            if best is not None and _affirmed(denial, piece, best[0], ground):
                 yield Fault("negation", denial.words)
             if denial.targets and not meets(denial.targets, denied) and not set(denial.next) & follows:
                 yield Fault("negation", denial.words)
     yield from _dropped(pieces, ground)
 
 
-def _affirmed(denial: Denial, other: str, ground: Ground) -> bool:
+def _affirmed(denial: Denial, piece: str, other: str, ground: Ground) -> bool:
     """Does the piece that speaks of the same say without a denial what the sentence denies? Where 不应当, 不必 frees of
     a duty, some piece must free of it."""
     held = [one for piece, _ in ground.pieces for one in denials(piece)]
     if pattern("frees").match(denial.words):
-        return not any(pattern("freed").match(one.words) and meets(denial.targets, one.targets) for one in held)
+        near = [one for part, _ in ground.pieces if overlap(piece, part) >= _LIKE_RAW for one in denials(part)]
+        return not any(pattern("freed").match(one.words) and meets(denial.targets, one.targets) for one in near)
     return (
         bool(denial.targets & signs(other))
         and not any(meets(denial.targets, one.targets) for one in denials(other))
@@ -85,13 +86,15 @@ def _dropped(pieces: list[str], ground: Ground) -> Iterator[Fault]:
         return  # …都是不允许的: one denial for all before it
     for place, (piece, before) in enumerate(with_before(pieces)):
         last = pieces[place - 1] if place and pattern("conditional_end").search(pieces[place - 1]) else ""
-        own = frozenset().union(*(d.targets for d in (*denials(piece), *denials(last))))
+        own = frozenset().union(*(d.targets for d in denials(piece)))
+        led = {char for d in denials(last) for char in d.next}
         best = closest(piece, ground, before)
         if best is None or pattern("conditional_end").search(piece):
             continue
         for denial in denials(best[0]):
             said = denial.targets & signs(piece)
-            if said and not meets(denial.targets, own) and not _both_ways(said, f"{before},{piece}", best[1], ground):
+            met = meets(denial.targets, own) or set(denial.next) & led
+            if said and not met and not _both_ways(said, f"{before},{piece}", best[1], ground):
                 yield Fault("denial_lost", denial.words)
 
 
