@@ -110,7 +110,8 @@ def _framed(clause: str, start: int, spots: Sequence[Spotted]) -> str:
         at, end = spot.span.start - start, spot.span.end - start
         framed += f"{clause[last : max(at, last)]}□"
         last = end
-    return re.sub(r"\s+", "", framed + clause[last:])
+    # A township after the name belongs to the place.
+    return re.sub(f"□{_TOWNSHIP.pattern}", "□", re.sub(r"\s+", "", framed + clause[last:]))
 
 
 def _told(framed: str, rules: _Rules, *, beside: bool, case: bool) -> str:

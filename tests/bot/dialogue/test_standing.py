@@ -26,6 +26,16 @@ def test_places(text: str, place: str, how: str) -> None:
     assert (stand.place, stand.how, stand.rest) == (place, how, "")
 
 
+def test_a_township_goes_with_its_county_and_a_household_may_live_there() -> None:
+    stand = stand_in("我是玉山县怀玉乡的", Regions.load())
+    assert stand is not None
+    assert stand.place == "江西省/上饶市/玉山县/怀玉乡"
+    assert stand_in("他们在南昌县向塘镇", Regions.load()) is None
+    told = stand_in("他们在南昌县向塘镇", Regions.load(), case=True)
+    assert told is not None
+    assert told.place == "江西省/南昌市/南昌县/向塘镇"
+
+
 @pytest.mark.parametrize(
     "text",
     ["那上饶呢", "南昌自来水普及率是多少", "我在南昌打工，户口在上饶，能吃低保吗", "低保怎么申请", "南昌和上饶哪个高"],
