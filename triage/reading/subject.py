@@ -13,6 +13,7 @@ _BEHIND = re.compile("(?:在床|在家|病)?(?:了)?的(?:就?是|那个|这个|
 _JOINED = ("和", "跟", "与", "、", "同", "还有", "加", "以及", "加上")
 _HAS_CHILD = re.compile(r"(?:有|供|带|送|要供|供着|得供|抚养|领养)")
 _SOMEONE = re.compile(r"(?:有|有个|有一个|有人|一个人)$")
+_WE = ("我们", "俺们", "咱们")
 _LEAD = 12
 _FAR = 160
 _MANY = 30
@@ -42,6 +43,8 @@ class Subjects:
             near.insert(
                 0, next((m for m in self.mentions[bisect_left(self._starts, end) :][:1] if m.start == end), None)
             )
+        if who in ("absent", "adult") and near[0] is None and not before and self._we(clause.start, start):
+            return (), None
         nearest = near[0] or self._first_in(start, end) or next(iter(before), None)
         if who in ("grown", "absent") and nearest is not None and not self._fits(nearest, who, near=True):
             return (), None
@@ -118,6 +121,10 @@ class Subjects:
                 return mention
         return None
 
+    def _we(self, low: int, high: int) -> bool:
+        """Whether 我们 stands there: what it does is told of nobody in particular."""
+        return any(m.home and m.start >= low and self.text[m.start : m.end] in _WE for m in self._backwards(high))
+
     def _first_in(self, start: int, end: int) -> Mention | None:
         """The person whose name opens a finding, whether or not of the right kind."""
         inside = self.mentions[bisect_left(self._starts, start) :][:1]
@@ -180,7 +187,8 @@ class Subjects:
         ):
             return False  # 在家带娃没上班
         unfit = {"absent": caller, "grown": person.sort in ("孩子", "孙辈"), "adult": person.sort == "孙辈"}
-        unfit["supported"] = person.sort in ("子女", "晚辈配偶", "亲戚", "邻里")
+        supporters = ("子女", "晚辈配偶", "亲戚", "邻里")
+        unfit["supported"] = person.sort in supporters and person is not self.cast.topic
         return not unfit.get(who, mention.vague and not near)
 
     def _is_pronoun(self, mention: Mention) -> bool:
