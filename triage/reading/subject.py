@@ -43,10 +43,10 @@ class Subjects:
             near.insert(
                 0, next((m for m in self.mentions[bisect_left(self._starts, end) :][:1] if m.start == end), None)
             )
-        if who in ("absent", "adult") and near[0] is None and not before and self._we(clause.start, start):
-            return (), None
+        ours = who in ("absent", "adult") and near[0] is None and not before and self._we(clause.start, start)
         nearest = near[0] or self._first_in(start, end) or next(iter(before), None)
-        if who in ("grown", "absent") and nearest is not None and not self._fits(nearest, who, near=True):
+        unfit = who in ("grown", "absent") and nearest is not None and not self._fits(nearest, who, near=True)
+        if ours or unfit:
             return (), None
         for mention in near:
             if mention is not None and self._fits(mention, who, near=True):
