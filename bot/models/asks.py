@@ -40,4 +40,6 @@ def is_plain_question(line: str, item: Evidence) -> bool:
     """Is this a question that may be put into the index for the unit?"""
     if not 4 <= len(line) <= _LONGEST or not _ASKS.search(line) or "http" in line or find_personal_data(line):
         return False
-    return {one.value for one in said_in(fold(line))} <= {one.value for one in said_in(fold(item.unit.text))}
+    # 一个月, 一次 are ways of asking, not figures.
+    asked = {one.value for one in said_in(fold(line)) if not one.words.startswith("一")}
+    return asked <= {one.value for one in said_in(fold(item.unit.text))}
