@@ -7,6 +7,7 @@ question shares its words, and the wrong options share none.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -34,6 +35,8 @@ _QUOTE_MIN = 10
 _SAYING_MIN = 14
 _TELLING_WORD = 4
 _SAME_RUN = 4
+_WORDS_A_CLAUSE = 6
+_REASON_QUOTE_MAX = 90
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ class Case:
         fit = [
             text
             for text in dict.fromkeys(texts)
-            if len(text) <= _TEXT_MAX and not re.search("未核实|已领|已享受", text)
+            if len(text) <= _TEXT_MAX and not re.search(load("words.yaml")["no_household"], text)
         ]
         return fit[draw(self.rule.id, len(fit))] if fit else ""
 
@@ -144,8 +147,8 @@ def door_items(all_cases: Sequence[Case], asked: Sequence[Source]) -> Iterator[Q
     for case in all_cases:
         beside = citing[id(case.source)]
         strangers = _strangers(case, beside, all_cases)
-        for slot, words in zip(("", "#2", "#3"), _own_words(case, said_of), strict=False):
-            yield from _said(case, words, slot, strangers)
+        said = (item for words in _own_words(case, said_of) if (item := _said(case, words, strangers)) is not None)
+        yield from itertools.islice(said, _WORDS_A_CLAUSE)
         yield from _asked_first(case, beside, strangers)
         yield from _spoken_of(case)
         if case is beside[0]:
@@ -187,30 +190,58 @@ def _own_words(case: Case, said_of: Mapping[str, set[str]]) -> list[str]:
     if not case.fits or re.search("[:：]", rule.name):  # a class among others of one measure: words fit all
         return []
     fit = [n for n in rule.names if said_of[fold(n)] == {rule.id} and not _spells(n, rule.name) and _SAID.fullmatch(n)]
-    whole = [name for name in fit if not any(one != name and one.startswith(name) for one in fit)]  # 大病报, 大病报销
+    data = load("words.yaml")
+    asks, says, broken = (re.compile(data[name]) for name in ("asks_money", "says_money", "broken_words"))
+    whole = [
+        name
+        for name in fit
+        if not any(one != name and one.startswith(name) for one in rule.names)  # 大病报, 大病报销
+        and not broken.search(name)
+        and (says.search(case.quote) or not asks.search(name))  # a grant is asked for: the quote must be on one
+    ]
     return sorted(whole, key=lambda name: draw(f"{rule.id}{case.source.where}{name}", 1 << 30))
 
 
-def _said(case: Case, words: str, slot: str, strangers: Sequence[Case]) -> Iterator[QuizItem]:
-    """What a household's own words are called officially."""
+def _said(case: Case, words: str, strangers: Sequence[Case]) -> QuizItem | None:
+    """What a household's own words are called officially; None where the words alone give it away."""
     rule, source = case.rule, case.source
     wrong = [
-        Option(other.rule.name, f"{other.rule.name}管的是{other.rule.domain}方面的事，“{words}”说的不是它。")
-        for other in strangers[:8]
+        Option(other.rule.name, f"{about}，“{words}”说的不是它。") for other in strangers if (about := _about(other))
     ]
     asked = Asked(
         source,
         case.span,
         "door-said",
         "door",
-        f"{rule.id}{slot}",
+        f"{rule.id}{words}",
         topic=rule.domain,
         told=f"住户说“{words}”，要往{rule.name}上问。",
     )
     stem = f"住户说起“{words}”。{source.opening}{source.where}，先往下列哪一项上问？"
-    item = asked.single(stem, rule.name, wrong)
-    if item is not None:
-        yield item
+    return asked.single(stem, rule.name, _covered(words, rule.name, wrong))
+
+
+def _about(case: Case) -> str:
+    """What a measure is about, for a reason: its domain, or what its clause says where that tells nothing; else ""."""
+    rule, data = case.rule, load("words.yaml")
+    if rule.domain != data["last_domain"]:
+        return f"{rule.name}管的是{rule.domain}方面的事"
+    quote = case.quote.rstrip("。；")
+    return f"{rule.name}管的是“{quote}”" if case.fits and len(quote) <= _REASON_QUOTE_MAX else ""
+
+
+def _covered(words: str, right: str, wrong: Sequence[Option]) -> list[Option]:
+    """Wrong options of which one shares words with the stem as well, where the right one does; none when none does."""
+    if not _share_letters(words, right):
+        return list(wrong[:8])
+    alike = [one for one in wrong if _share_letters(words, one.text)]
+    return [*alike[:2], *(one for one in wrong if one not in alike)][:3] if alike else []
+
+
+def _share_letters(one: str, other: str) -> bool:
+    """Whether two texts have two characters in a row in common, whatever they say."""
+    plain, whole = fold(one), fold(other)
+    return any(plain[i : i + 2] in whole for i in range(len(plain) - 1))
 
 
 def _asked_first(case: Case, beside: Sequence[Case], strangers: Sequence[Case]) -> Iterator[QuizItem]:
@@ -233,9 +264,14 @@ def _asked_first(case: Case, beside: Sequence[Case], strangers: Sequence[Case]) 
         if path not in known and not _is_general(path, case.rule.domain) and not _touches(ask + _says(path), text)
     ]
     asked = Asked(case.source, case.span, "door-ask", "door", case.rule.id, topic=case.rule.domain)
-    right = own[draw(asked.item_id, len(own))]
+    wrong.sort(key=lambda one: draw(f"{asked.item_id}{one.text}", 1 << 30))
+    own.sort(key=lambda ask: draw(f"{asked.item_id}{ask}", 1 << 30))
+    choices = [(ask, covered) for ask in own if (covered := _covered(case.rule.name, ask, wrong))]
+    if not choices:
+        return
+    right, covered = choices[0]
     stem = f"入户了解{case.rule.name}。{case.source.opening}{case.source.where}，下列哪一句和这一条有关，要先问清？"
-    item = asked.single(stem, right, sorted(wrong, key=lambda one: draw(f"{asked.item_id}{one.text}", 1 << 30))[:9])
+    item = asked.single(stem, right, covered)
     if item is not None:
         yield item
 
@@ -244,6 +280,8 @@ def _situations(case: Case, strangers: Sequence[Case]) -> Iterator[QuizItem]:
     """Which of four households the clause is for."""
     quote = case.quote.rstrip("。；")
     if not case.situation or len(quote) < _QUOTE_MIN or not share(case.situation, quote):
+        return
+    if not _follows(case.situation, quote):
         return
     if _takes_any(case) or _opposed(case.situation, quote):
         return
@@ -256,6 +294,15 @@ def _situations(case: Case, strangers: Sequence[Case]) -> Iterator[QuizItem]:
     item = asked.single(stem, case.situation, wrong[:8])
     if item is not None:
         yield item
+
+
+def _follows(situation: str, quote: str) -> bool:
+    """Whether a clause speaks of what is told of a household beside the group that it is in (低保, 停了)."""
+    data = load("words.yaml")
+    if re.search(data["standing_of_house"], situation):
+        return True
+    said = re.split("|".join((*data["groups"], data["told_of_any"])), situation)
+    return any(part in quote if len(part) == 1 else _share_letters(part, quote) for part in said if part)
 
 
 def _unlike(strangers: Sequence[Case]) -> list[Case]:

@@ -27,12 +27,18 @@ _STEPS_MIN = 3
 
 @dataclass(frozen=True)
 class Points:
-    """A list: its intro, its points, and the sentence or list that is quoted."""
+    """A list: its intro, its points, and the sentence or list that is quoted.
+
+    points: those that say something of their own. open_end: a point for all else (其他) closes the list, which is no
+    point of its own. whole: the quote holds every point.
+    """
 
     source: Source
     intro: str
     span: Span
     points: tuple[str, ...]
+    open_end: bool = False
+    whole: bool = True
 
     @cached_property
     def topic(self) -> str:
@@ -52,12 +58,13 @@ def points_of(source: Source) -> Points | None:
     start = text.find(intro) if intro else -1
     if start < 0 or not 3 < len(intro) <= 70 or len(points) < 3:
         return None
+    printed = len(found)
     while end - start > 240 and len(found) > 2:
         found.pop()
         end = found[-1].end()
     kept = tuple(match[1].strip() for match in found if not _CATCH_ALL.search(match[1]))
     return (
-        Points(source, " ".join(intro.split()), Span(start, end), kept)
+        Points(source, " ".join(intro.split()), Span(start, end), kept, len(kept) < len(found), len(found) == printed)
         if len(kept) >= 3 and end - start <= 240
         else None
     )
@@ -72,7 +79,7 @@ def list_items(found: Points, others: Sequence[Points], elsewhere: Elsewhere) ->
     short = [point for point in found.points if len(point) <= _POINT_MAX]
     alike = {id(other) for other in elsewhere.alike(source, found.intro)}
     wrong = [
-        Option(point, f"{source.where}的各项里没有这一项，它说的是另一件事：{clip_intro(other.intro)}。")
+        Option(point, f"{source.where}的各项里没有这一项，它列在“{other.intro}”后面。")
         for other in sorted(others, key=lambda one: draw(f"{found.intro}{one.intro}", 1 << 30))
         if other.topic == found.topic
         and other.source.clause is not source.clause
@@ -95,9 +102,12 @@ def list_items(found: Points, others: Sequence[Points], elsewhere: Elsewhere) ->
     )
     if item is not None:
         yield item
-    if len(found.points) <= 5 and all(len(point) <= _FREE_POINT_MAX for point in found.points):
+    if found.whole and len(found.points) <= 5 and all(len(point) <= _FREE_POINT_MAX for point in found.points):
         asked = Asked(source, found.span, "list-free", level)
-        stem = f"{source.opening}{source.where}，“{found.intro}：”后面列了哪{len(found.points)}项？请用自己的话写全。"
+        but = "兜底的一项以外，还" if found.open_end else ""
+        stem = (
+            f"{source.opening}{source.where}，“{found.intro}：”后面{but}列了哪{len(found.points)}项？请用自己的话写全。"
+        )
         yield asked.open("free", stem, found.points)
 
 
@@ -137,11 +147,6 @@ def _first_wrong(right: Sequence[str], turned: Sequence[str], source: Source) ->
         if one != other:
             return f"{source.where}里“{one}”在“{other}”之前。"
     return ""
-
-
-def clip_intro(intro: str) -> str:
-    """The intro of another list, short enough for a reason."""
-    return intro if len(intro) <= 30 else intro[:29] + "…"
 
 
 def _overlaps(point: str, text: str) -> bool:

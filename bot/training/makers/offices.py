@@ -25,12 +25,16 @@ _FREE_MAX = 4
 
 @dataclass(frozen=True)
 class Task:
-    """One task with its offices: what it is about, and where its offices stand printed."""
+    """One task with its offices: what it is about, and where its offices stand printed.
+
+    left_out: the groups printed beside the offices (各乡镇、开发区), which are no office by themselves.
+    """
 
     source: Source
     matter: str
     printed: Source
     offices: tuple[Duty, ...]
+    left_out: tuple[str, ...] = ()
 
     def named(self, role: Role) -> tuple[Duty, ...]:
         """The offices of one role."""
@@ -83,10 +87,22 @@ def _with_present_names(item: QuizItem, said: Mapping[str, str]) -> QuizItem:
     """The item with a notice on each office of a former name that it shows, and the stem saying so."""
     shown_words = "\n".join((item.stem, *item.options, *item.key))
     met = [words for name, words in said.items() if name in shown_words]
+    # What is read only after the answer says so there: beside the stem it would tell which office matters.
+    item = replace(
+        item,
+        wrong=tuple(why and _told_of(why, shown_words, said) for why in item.wrong),
+        explanation=_told_of(item.explanation, shown_words, said),
+    )
     if not met:
         return item
     notices = (*item.warnings, Notice("office_renamed", "".join(met)))
     return replace(item, stem=f"{item.stem}（单位照文件原名，现名见提示）", warnings=notices)
+
+
+def _told_of(words: str, beside: str, said: Mapping[str, str]) -> str:
+    """Words with what must be said of each office of a former name in them that is not said beside the stem."""
+    told = "".join(notice for name, notice in said.items() if name in words and name not in beside)
+    return f"{words}（{told.rstrip('。')}。）" if told else words
 
 
 def _items(tasks: Sequence[Task], known: Mapping[str, Duty], elsewhere: Elsewhere) -> Iterator[QuizItem]:
@@ -111,7 +127,8 @@ def _of_task(task: Task, strangers: Sequence[Duty]) -> Iterator[QuizItem]:
         yield from _listed(task, listed[draw(task.matter, len(listed))], strangers, outside)
     if leads and len(others) >= 1 and len(leads) + len(others) <= _FREE_MAX:
         asked = _asked(task, "offices-free", (*leads, *others))
-        stem = f"{task.source.opening}，“{task.matter}”点名的牵头单位和责任单位一共有哪几个（乡镇除外）？请写全。"
+        but = f"（{'、'.join(task.left_out)}除外）" if task.left_out else ""
+        stem = f"{task.source.opening}，“{task.matter}”点名的牵头单位和责任单位一共有哪几个{but}？请写全。"
         yield asked.open("free", stem, [_key(duty) for duty in (*leads, *others)])
 
 
@@ -188,7 +205,7 @@ def _matching(task: Task, tasks: Sequence[Task]) -> Iterator[QuizItem]:
 
 
 def _asked(task: Task, form: str, offices: Sequence[Duty]) -> Asked:
-    span = _line(task.printed.clause, offices)
+    span = printed_line(task.printed.clause, offices)
     # The hash and family are those of the clause that prints the offices, for that is what the item rests on.
     own = task.printed.clause.address == task.source.clause.address
     told = "" if own else f"。这一行印在同一项里，管整项，{task.source.where}也照它。"
@@ -206,7 +223,7 @@ def _bare(name: str) -> str:
     return re.sub("^(?:省|市|县|区)(?!委)", "", name)
 
 
-def _line(clause: Clause, offices: Sequence[Duty]) -> Span:
+def printed_line(clause: Clause, offices: Sequence[Duty]) -> Span:
     """The printed duty line with these offices, as short as it can be: one sentence or its part between brackets."""
     text = clause.text
     places = [text.find(duty.name) for duty in offices]
@@ -234,7 +251,14 @@ def _tasks(document: Sequence[Source]) -> Iterator[Task]:
             continue
         matter = matter_of(source)
         if matter and not _leads_all(source, by_address):
-            yield Task(source, matter, printed, offices)
+            groups = [duty.name for duty in source.clause.duties if _COLLECTIVE.search(duty.name)]
+            yield Task(
+                source,
+                matter,
+                printed,
+                offices,
+                tuple(dict.fromkeys(re.sub("^(?:各|所有)", "", one) for one in groups)),
+            )
 
 
 def _leads_all(source: Source, by_address: Mapping[str, Source]) -> bool:

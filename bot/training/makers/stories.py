@@ -1,24 +1,27 @@
-"""Whole stories (案例): what may apply to this household and which office leads, by what triage itself finds."""
+"""Whole stories (案例): what may apply to this household, by what triage itself finds.
+
+Which office leads is asked only where the document prints the lead; then the line that prints it is quoted.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.training.drill import told_drills
 from bot.training.items import QuizItem
 from bot.training.makers.door import share
+from bot.training.makers.offices import printed_line
 from bot.training.making import Asked
 from bot.training.sources import Source, without_number
 from bot.training.words import load
 from corpus.departments import Departments
-from corpus.model import Span
+from corpus.model import Role, Span
 from triage.model import Measure, Story, Verdict
 from triage.refer import Triage
 
 _MOST = 2
-_LED = "由哪个部门牵头，条款没有写明的，按职责分工。"
 
 
 def story_items(triage: Triage, asked: Sequence[Source], place: str | None, day: dt.date) -> Iterator[QuizItem]:
@@ -43,13 +46,34 @@ def story_items(triage: Triage, asked: Sequence[Source], place: str | None, day:
         source = by_address.get((citation.document.document_id, citation.clause.address))
         if source is None:
             continue
-        told_why = "".join(f"来情碰到{measure.name}，{_wording(measure)}" for measure in likely) + _LED
-        made = Asked(source, _without_number(source, citation.span), "story", "door", drill.drill_id, told=told_why)
+        told_why = "".join(f"来情碰到{measure.name}，{_wording(measure)}" for measure in likely)
+        span = _without_number(source, citation.span)
+        lead = _lead_line(likely, source, by_address)
+        if lead is not None:
+            told_why = f"管到{source.where}：“{source.words(span)}”{told_why}"
+        printed, span = lead or (source, span)
+        made = Asked(printed, span, "story", "door", drill.drill_id, told=told_why, topic=likely[0].domain)
         stem = (
             f"来情：{' '.join(told.text.split())} {source.opening}{source.where}等规定，"
-            f"这家可能适用的{'两项措施各' if len(likely) > 1 else '措施'}是什么，由哪个部门牵头？"
+            f"这家可能适用的{'两项措施各' if len(likely) > 1 else '措施'}是什么{'，由哪个部门牵头' if lead else ''}？"
         )
-        yield made.open("case", stem, _key(likely, triage))
+        yield made.open("case", stem, _key(likely, triage, lead is not None))
+
+
+def _lead_line(
+    likely: Sequence[Measure], source: Source, by_address: Mapping[tuple[str, str], Source]
+) -> tuple[Source, Span] | None:
+    """The printed line that names the one lead of the one measure; None where no lead, or another one, is printed."""
+    duties = [duty for duty in source.clause.duties if duty.role is Role.LEAD]
+    if len(likely) > 1 or len(duties) != 1 or len(likely[0].lead) != 1:
+        return None
+    office = likely[0].lead[0]
+    if (duties[0].today or duties[0].name) != (office.today or office.name):
+        return None
+    printed = by_address.get((source.shelved.document.document_id, duties[0].rider or source.clause.address))
+    if printed is None or duties[0].name not in printed.clause.text:
+        return None
+    return printed, printed_line(printed.clause, duties)
 
 
 def _wording(measure: Measure) -> str:
@@ -71,14 +95,14 @@ def _without_number(source: Source, span: Span) -> Span:
     return Span(span.end - len(without_number(words)), span.end)
 
 
-def _key(likely: Sequence[Measure], triage: Triage) -> list[str]:
+def _key(likely: Sequence[Measure], triage: Triage, with_lead: bool) -> list[str]:
     names = triage.book.names
     key = [
         "|".join(dict.fromkeys((*_parts(m.name), *(n for n in names.get(m.id, ()) if len(n) >= 4 and n in m.name))))
         for m in likely
     ]
     register = Departments.load()
-    for office in {office.name: office for measure in likely for office in measure.lead}.values():
+    for office in likely[0].lead if with_lead else ():
         family = register.lookup(office.today or office.name).family
         short = (f"{family}局", f"{family}部门") if family else ()
         key.append("|".join(dict.fromkeys(filter(None, (office.today, office.name, *short)))))
