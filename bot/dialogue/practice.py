@@ -16,6 +16,7 @@ from bot.training.drill_mark import Attempt
 from bot.training.grade import letters_of
 from bot.training.items import CHOICES, LETTERS
 from corpus.departments import Departments
+from corpus.regions import Regions
 from corpus.zhtext import fold
 
 _PIECES = re.compile(r"[,，、。;；和及]+")
@@ -125,4 +126,11 @@ def stop(scene: Scene) -> Draft:
 
 
 def _place(scene: Scene) -> str | None:
-    return scene.parts.place(scene.region)
+    """The place to practise for: the nearest above the asker's that has papers of its own, so that a county and its
+    townships share the items, which take seconds to make; else his province."""
+    place = scene.parts.place(scene.region)
+    if place is None:
+        return None
+    held = {one.document.region for one in scene.parts.library.documents()}
+    above = (place, *Regions.ancestors(place))
+    return next((one for one in above if one in held), above[-1])

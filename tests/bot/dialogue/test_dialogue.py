@@ -9,7 +9,8 @@ import pytest
 
 from bot.assembly import Services
 from bot.dialogue import Conversation, Dialogue, Reply, Turn
-from bot.dialogue.practice import learner_of
+from bot.dialogue.drafts import Scene
+from bot.dialogue.practice import _place, learner_of
 from bot.training.learner import check_learner
 from tests.bot.dialogue.conftest import START
 
@@ -218,6 +219,16 @@ def test_a_quiet_talk_forgets_what_was_asked_but_not_the_place(say: Say) -> None
     later = say("2020年的呢", at=START + dt.timedelta(hours=5))
     assert later.place == "江西省/南昌市"
     assert "专栏1/8" not in _cited(later)
+
+
+def test_neighbours_share_the_items_of_the_nearest_papers(whole: Services) -> None:
+    def place_of(place: str | None) -> str | None:
+        turn = Turn("test", "p", "出题", START)
+        return _place(Scene(whole, turn, Conversation("k", "c", START, place=place), whole.today()))
+
+    assert place_of("江西省/南昌市/南昌县/向塘镇") == place_of("江西省/南昌市") == "江西省/南昌市"
+    assert place_of("浙江省/杭州市/淳安县") == "浙江省"
+    assert place_of(None) is None
 
 
 def test_a_learner_bears_no_name_and_no_number() -> None:
