@@ -18,8 +18,9 @@ from corpus.zhtext import fold
 class Asked:
     """classes: unit classes of figures that may answer (empty: any). wants_lead, wants_responsible: the office asked
     for. wants_ground: what a document rests on or asks its readers to do. wants_today: what an office is called now.
-    personal: somebody's phone, mail or address is wanted. beyond: the matter is none of this desk. greeting: no
-    question at all. own_village: is the asker's own village or town among those of a list."""
+    personal: somebody's phone, mail or address is wanted. beyond: the matter is none of this desk. ordered: we
+    are told what to be or to say. greeting: no question at all. own_village: is the asker's own village or town among
+    those of a list."""
 
     classes: frozenset[str]
     wants_lead: bool = False
@@ -28,6 +29,7 @@ class Asked:
     wants_today: bool = False
     personal: bool = False
     beyond: bool = False
+    ordered: bool = False
     own_village: bool = False
     greeting: bool = False
 

@@ -86,8 +86,9 @@ def reason_to_refuse(ask: Ask, departments: Departments) -> str | None:
 
 
 def _reason_of_the_unsure(ask: Ask) -> str | None:
-    """A matter of another desk, or a complaint about a cadre, is answered only by a clause that surely fits."""
-    desks, complaint = bool(other_desks(ask.query.text)), is_complaint(ask.query.text)
+    """A matter of another desk, words that order us about, or a complaint about a cadre, are answered only by a clause
+    that surely fits."""
+    desks, complaint = ask.asked.ordered or bool(other_desks(ask.query.text)), is_complaint(ask.query.text)
     if not (desks or complaint) or is_sure(ask):
         return None
     return "out_of_scope" if desks else "no_evidence"
