@@ -52,7 +52,7 @@ _BED = re.compile(
     r"(?!单|铺|位|垫|上|被|棉|毯|前|头|新|厚|薄|旧|军)"
 )
 # Below the township: village with what follows it; never the county or township before it.
-_NO_VILLAGE = "级委民干部里医小支务口头卫"
+_NO_VILLAGE = "级委民干部里医小支务口头卫局厅"
 _VILLAGE = (
     rf"(?:(?![驻各乡镇县市区省的和在、到是住去来从我你他们该本这那每全]){_H}){{1,5}}?(?:行政)?村"
     rf"(?![{_NO_VILLAGE}]|上(?!{_H}{{1,3}}组))"
