@@ -191,13 +191,13 @@ def _own_words(case: Case, said_of: Mapping[str, set[str]]) -> list[str]:
         return []
     fit = [n for n in rule.names if said_of[fold(n)] == {rule.id} and not _spells(n, rule.name) and _SAID.fullmatch(n)]
     data = load("words.yaml")
-    asks, says, broken = (re.compile(data[name]) for name in ("asks_money", "says_money", "broken_words"))
+    broken = re.compile(data["broken_words"])
     whole = [
         name
         for name in fit
         if not any(one != name and one.startswith(name) for one in rule.names)  # 大病报, 大病报销
         and not broken.search(name)
-        and (says.search(case.quote) or not asks.search(name))  # a grant is asked for: the quote must be on one
+        and all(re.search(says, case.quote) for asks, says in data["asks_for"] if re.search(asks, name))
     ]
     return sorted(whole, key=lambda name: draw(f"{rule.id}{case.source.where}{name}", 1 << 30))
 
@@ -206,7 +206,9 @@ def _said(case: Case, words: str, strangers: Sequence[Case]) -> QuizItem | None:
     """What a household's own words are called officially; None where the words alone give it away."""
     rule, source = case.rule, case.source
     wrong = [
-        Option(other.rule.name, f"{about}，“{words}”说的不是它。") for other in strangers if (about := _about(other))
+        Option(other.rule.name, f"{about}，“{words}”说的不是它。")
+        for other in strangers
+        if not _bears_on(other.rule, words) and (about := _about(other))
     ]
     asked = Asked(
         source,
@@ -221,13 +223,20 @@ def _said(case: Case, words: str, strangers: Sequence[Case]) -> QuizItem | None:
     return asked.single(stem, rule.name, _covered(words, rule.name, wrong))
 
 
+def _bears_on(rule: Rule, words: str) -> bool:
+    """Whether a household's words may mean a measure as well: of the matter of its domain, or much like its names."""
+    domains = load("words.yaml")["domains"]
+    meant = {domains[topic] for topic in topics_of(fold(words)) if topic in domains}
+    return rule.domain in meant or any(share(words, name) for name in rule.names)
+
+
 def _about(case: Case) -> str:
     """What a measure is about, for a reason: its domain, or what its clause says where that tells nothing; else ""."""
     rule, data = case.rule, load("words.yaml")
     if rule.domain != data["last_domain"]:
         return f"{rule.name}管的是{rule.domain}方面的事"
     quote = case.quote.rstrip("。；")
-    return f"{rule.name}管的是“{quote}”" if case.fits and len(quote) <= _REASON_QUOTE_MAX else ""
+    return f"{rule.name}那一条写的是“{quote}”" if case.fits and len(quote) <= _REASON_QUOTE_MAX else ""
 
 
 def _covered(words: str, right: str, wrong: Sequence[Option]) -> list[Option]:

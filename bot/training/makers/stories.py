@@ -17,7 +17,7 @@ from bot.training.making import Asked
 from bot.training.sources import Source, without_number
 from bot.training.words import load
 from corpus.departments import Departments
-from corpus.model import Role, Span
+from corpus.model import Duty, Role, Span
 from triage.model import Measure, Story, Verdict
 from triage.refer import Triage
 
@@ -50,14 +50,15 @@ def story_items(triage: Triage, asked: Sequence[Source], place: str | None, day:
         span = _without_number(source, citation.span)
         lead = _lead_line(likely, source, by_address)
         if lead is not None:
-            told_why = f"管到{source.where}：“{source.words(span)}”{told_why}"
+            told_why = f"。这一行管的是{source.where}：“{source.words(span)}”{told_why}"
         printed, span = lead or (source, span)
+        leads = [duty for duty in source.clause.duties if duty.role is Role.LEAD] if lead else []
         made = Asked(printed, span, "story", "door", drill.drill_id, told=told_why, topic=likely[0].domain)
         stem = (
             f"来情：{' '.join(told.text.split())} {source.opening}{source.where}等规定，"
             f"这家可能适用的{'两项措施各' if len(likely) > 1 else '措施'}是什么{'，由哪个部门牵头' if lead else ''}？"
         )
-        yield made.open("case", stem, _key(likely, triage, lead is not None))
+        yield made.open("case", stem, _key(likely, triage, leads))
 
 
 def _lead_line(
@@ -68,7 +69,8 @@ def _lead_line(
     if len(likely) > 1 or len(duties) != 1 or len(likely[0].lead) != 1:
         return None
     office = likely[0].lead[0]
-    if (duties[0].today or duties[0].name) != (office.today or office.name):
+    family = Departments.load().lookup(office.today or office.name).family
+    if family is None or family != duties[0].family:
         return None
     printed = by_address.get((source.shelved.document.document_id, duties[0].rider or source.clause.address))
     if printed is None or duties[0].name not in printed.clause.text:
@@ -95,14 +97,14 @@ def _without_number(source: Source, span: Span) -> Span:
     return Span(span.end - len(without_number(words)), span.end)
 
 
-def _key(likely: Sequence[Measure], triage: Triage, with_lead: bool) -> list[str]:
+def _key(likely: Sequence[Measure], triage: Triage, leads: Sequence[Duty]) -> list[str]:
     names = triage.book.names
     key = [
         "|".join(dict.fromkeys((*_parts(m.name), *(n for n in names.get(m.id, ()) if len(n) >= 4 and n in m.name))))
         for m in likely
     ]
     register = Departments.load()
-    for office in likely[0].lead if with_lead else ():
+    for office in leads:
         family = register.lookup(office.today or office.name).family
         short = (f"{family}局", f"{family}部门") if family else ()
         key.append("|".join(dict.fromkeys(filter(None, (office.today, office.name, *short)))))
