@@ -111,6 +111,8 @@ def _told(asked: Asked, stands: str) -> Iterator[QuizItem]:
     source, words = asked.source, asked.span.of(asked.source.clause.text)
     found = [actor for actor in actors_in(words) if _acts(words, actor)]
     limits = [figure for figure in find_figures(words) if figure.unit_class == "duration"]
+    if any(_names_a_year(words, figure.span.start, figure.span.end) for figure in limits):
+        return
     if (
         len(words) < _TOLD_MIN
         or len({actor.sense for actor in found}) != len(found)
@@ -131,6 +133,11 @@ def _told(asked: Asked, stands: str) -> Iterator[QuizItem]:
     asks = "①②③"[: len(hidden)] + ("各是谁、多久" if limits else "各是谁")
     stem = f"{source.opening}{stands}：“{_line(masked + words[place:])}”{asks}？请用自己的话说出来。"
     yield asked.open("free", stem, [key for _, _, key in hidden])
+
+
+def _names_a_year(words: str, start: int, end: int) -> bool:
+    """Whether a duration is but a part of a name (上一年度), and no limit."""
+    return re.search("[上下前后同]$", words[:start]) is not None or words[end:].startswith("度")
 
 
 def _opening(source: Source, stands: str, level: str, slot: str) -> str:

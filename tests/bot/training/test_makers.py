@@ -9,6 +9,7 @@ import pytest
 from bot.assembly import Services
 from bot.training.choosing import Elsewhere
 from bot.training.items import LETTERS, QuizItem
+from bot.training.makers.actors import actor_items
 from bot.training.makers.lists import list_items, points_of
 from bot.training.pool import make_pool
 from bot.training.sources import sources
@@ -74,3 +75,21 @@ def test_all_groups_left_out_are_named(pool) -> None:
             assert all((group in item.citation.quote) == (group in item.stem) for group in ("乡镇", "开发区")), (
                 item.stem
             )
+
+
+def test_a_year_that_is_named_is_no_limit(library: Library, put) -> None:
+    act = {
+        "第一条": "第一条 县级民政部门应当参照上一年度全县人均收入，会同县级财政部门定出补贴的数额。",
+        "第二条": "第二条 学校发现学生没有到校的，应当在3日内上门看望，并报告县级教育部门。",
+    }
+    put(library, "补贴办法", act, issued_on="2025-05-01", effective_from="2025-06-01", region="全国", kind="办法")
+    made = list(sources(library, PLACE, DAY))
+    free = [item for one in made for item in actor_items(one, Elsewhere(made)) if item.form == "actor-free"]
+    assert free
+    assert not [item.stem for item in free if "度" in item.stem]
+
+
+def test_no_sentence_on_when_a_paper_came_into_force_is_asked(library: Library, put) -> None:
+    act = {"第一条": "第一条 本条所指的培训、考试，应当在本条例施行后6个月内由县级卫生健康部门办完。"}
+    put(library, "乡村医生条例", act, issued_on="2025-05-01", effective_from="2025-06-01", region="全国", kind="条例")
+    assert not next(iter(sources(library, PLACE, DAY))).spans
