@@ -137,7 +137,7 @@ def _told(asked: Asked, stands: str) -> Iterator[QuizItem]:
 
 def _names_a_year(words: str, start: int, end: int) -> bool:
     """Whether a duration is but a part of a name (上一年度), and no limit."""
-    return re.search("[上下前后同]$", words[:start]) is not None or words[end:].startswith("度")
+    return re.search("(?:[上下同]|(?<!提)前)$", words[:start]) is not None or words[end:].startswith("度")
 
 
 def _opening(source: Source, stands: str, level: str, slot: str) -> str:
