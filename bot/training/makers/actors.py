@@ -97,11 +97,11 @@ def _judged(asked: Asked, stands: str, actor: Actor, options: Sequence[Option]) 
     if draw(f"{asked.item_id}judged", 2):
         return
     if asked.truth():
-        stem = f"{source.opening}{stands}，{_line(words).rstrip('。；')}。这句话对不对？"
+        stem = f"{source.opening}{stands}，{_line(words).rstrip('。；;')}。这句话对不对？"
         yield asked.judge(stem, True, f"这句话和{source.where}一致，这里写的就是{actor.printed}。")
     else:
         other = options[draw(f"{asked.item_id}other", len(options))]
-        altered = _line(words[: actor.start] + other.text + words[actor.end :]).rstrip("。；")
+        altered = _line(words[: actor.start] + other.text + words[actor.end :]).rstrip("。；;")
         stem = f"{source.opening}{stands}，{altered}。这句话对不对？"
         yield asked.judge(stem, False, f"{source.where}写的是{actor.printed}，题目换成了{other.text}。")
 

@@ -30,7 +30,7 @@ def condition_items(source: Source) -> Iterator[QuizItem]:
                 continue
             asked = Asked(source, span, "condition-judge", level, f"{number}:{said}")
             stated = words if asked.truth() else words.replace(said, turned)
-            stem = f"{source.opening}{stands}，{' '.join(stated.split()).rstrip('。；')}。这句话对不对？"
+            stem = f"{source.opening}{stands}，{' '.join(stated.split()).rstrip('。；;')}。这句话对不对？"
             if draw(f"{asked.item_id}judged", 5) < 2:
                 pass  # left out, so that statements to judge stay a part of the whole
             elif asked.truth():

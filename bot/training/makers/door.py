@@ -235,7 +235,7 @@ def _about(case: Case) -> str:
     rule, data = case.rule, load("words.yaml")
     if rule.domain != data["last_domain"]:
         return f"{rule.name}管的是{rule.domain}方面的事"
-    quote = case.quote.rstrip("。；")
+    quote = case.quote.rstrip("。；;")
     return f"{rule.name}那一条写的是“{quote}”" if case.fits and len(quote) <= _REASON_QUOTE_MAX else ""
 
 
@@ -287,7 +287,7 @@ def _asked_first(case: Case, beside: Sequence[Case], strangers: Sequence[Case]) 
 
 def _situations(case: Case, strangers: Sequence[Case]) -> Iterator[QuizItem]:
     """Which of four households the clause is for."""
-    quote = case.quote.rstrip("。；")
+    quote = case.quote.rstrip("。；;")
     if not case.situation or len(quote) < _QUOTE_MIN or not share(case.situation, quote):
         return
     if not _follows(case.situation, quote):

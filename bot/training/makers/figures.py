@@ -123,7 +123,7 @@ def _of(source: Source, span: Span, figure: Figure, slot: str, elsewhere: Elsewh
 
 
 def _plain(words: str) -> str:
-    return " ".join(words.split()).rstrip("。；")
+    return " ".join(words.split()).rstrip("。；;")
 
 
 def _dated(source: Source) -> tuple[Notice, ...]:

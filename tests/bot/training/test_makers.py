@@ -10,6 +10,7 @@ from bot.assembly import Services
 from bot.training.choosing import Elsewhere
 from bot.training.items import LETTERS, QuizItem
 from bot.training.makers.actors import actor_items
+from bot.training.makers.conditions import condition_items
 from bot.training.makers.lists import list_items, points_of
 from bot.training.pool import make_pool
 from bot.training.sources import sources
@@ -93,3 +94,15 @@ def test_no_sentence_on_when_a_paper_came_into_force_is_asked(library: Library, 
     act = {"第一条": "第一条 本条所指的培训、考试，应当在本条例施行后6个月内由县级卫生健康部门办完。"}
     put(library, "乡村医生条例", act, issued_on="2025-05-01", effective_from="2025-06-01", region="全国", kind="条例")
     assert not next(iter(sources(library, PLACE, DAY))).spans
+
+
+def test_no_stem_ends_in_two_marks(library: Library, put) -> None:
+    duties = (
+        f"{what}的，县级民政部门应当书面告知申请人并说明理由;"
+        for what in ("批准给予补贴", "停发补贴", "变更补贴", "不给补贴")
+    )
+    act = {f"第{n}条": f"第{n}条 经过审核决定{duty}" for n, duty in zip("一二三四", duties, strict=True)}
+    put(library, "补贴办法", act, issued_on="2025-05-01", effective_from="2025-06-01", region="全国", kind="办法")
+    stems = [item.stem for one in sources(library, PLACE, DAY) for item in condition_items(one)]
+    assert any("对不对" in stem for stem in stems)
+    assert not [stem for stem in stems if re.search("[；;][。？]", stem)]
