@@ -101,7 +101,7 @@ def test_no_stem_ends_in_two_marks(library: Library, put) -> None:
         f"{what}的，县级民政部门应当书面告知申请人并说明理由;"
         for what in ("批准给予补贴", "停发补贴", "变更补贴", "不给补贴")
     )
-    act = {f"第{n}条": f"第{n}条 经过审核决定{duty}" for n, duty in zip("一二三四", duties, strict=True)}
+    act = {f"第{n}条": f"第{n}条 乡镇上报以后决定{duty}" for n, duty in zip("一二三四", duties, strict=True)}
     put(library, "补贴办法", act, issued_on="2025-05-01", effective_from="2025-06-01", region="全国", kind="办法")
     stems = [item.stem for one in sources(library, PLACE, DAY) for item in condition_items(one)]
     assert any("对不对" in stem for stem in stems)
