@@ -208,7 +208,7 @@ def _said(case: Case, words: str, strangers: Sequence[Case]) -> QuizItem | None:
     wrong = [
         Option(other.rule.name, f"{about}，“{words}”说的不是它。")
         for other in strangers
-        if not _bears_on(other.rule, words) and (about := _about(other))
+        if not _bears_on(other.rule, words) and (about := _about(other, source))
     ]
     asked = Asked(
         source,
@@ -230,13 +230,18 @@ def _bears_on(rule: Rule, words: str) -> bool:
     return rule.domain in meant or any(share(words, name) for name in rule.names)
 
 
-def _about(case: Case) -> str:
-    """What a measure is about, for a reason: its domain, or what its clause says where that tells nothing; else ""."""
+def _about(case: Case, asked: Source) -> str:
+    """What a measure is about, for a reason: its domain, or what its clause says where that tells nothing; else "".
+
+    asked: the clause of the question; a clause of another paper is named with its date and standing.
+    """
     rule, data = case.rule, load("words.yaml")
     if rule.domain != data["last_domain"]:
         return f"{rule.name}管的是{rule.domain}方面的事"
     quote = case.quote.rstrip("。；;")
-    return f"{rule.name}那一条写的是“{quote}”" if case.fits and len(quote) <= _REASON_QUOTE_MAX else ""
+    apart = case.source.shelved.document.document_id != asked.shelved.document.document_id
+    where = f"（{case.source.opening.removeprefix('据')}）" if apart else ""
+    return f"{rule.name}那一条{where}写的是“{quote}”" if case.fits and len(quote) <= _REASON_QUOTE_MAX else ""
 
 
 def _covered(words: str, right: str, wrong: Sequence[Option]) -> list[Option]:

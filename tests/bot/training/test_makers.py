@@ -14,6 +14,7 @@ from bot.training.makers.conditions import condition_items
 from bot.training.makers.lists import list_items, points_of
 from bot.training.pool import make_pool
 from bot.training.sources import sources
+from bot.training.words import actors_in, forms_of
 from corpus.library import Library
 from tests.bot.training.conftest import DAY, PLACE
 
@@ -106,3 +107,11 @@ def test_no_stem_ends_in_two_marks(library: Library, put) -> None:
     stems = [item.stem for one in sources(library, PLACE, DAY) for item in condition_items(one)]
     assert any("对不对" in stem for stem in stems)
     assert not [stem for stem in stems if re.search("[；;][。？]", stem)]
+
+
+def test_a_guardian_of_the_old_is_no_parent() -> None:
+    """监护人 stands for itself; only a clause that prints 父母或者其他监护人 means parents."""
+    plain, parents = (next(iter(actors_in(f"由{who}承担照护责任。"))) for who in ("监护人", "父母或者其他监护人"))
+    assert not any("父母" in form for form in forms_of(plain))
+    assert forms_of(parents)[0] == "父母或者其他监护人"
+    assert "监护人" in forms_of(parents)
