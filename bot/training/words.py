@@ -108,8 +108,8 @@ def forms_of(actor: Actor) -> tuple[str, ...]:
     """All printed forms that mean the same actor, the one of the clause first."""
     data = load("words.yaml")
     if not actor.sense.startswith("部门:"):
-        # Longer forms name somebody in particular (父母或者其他监护人 for 监护人): only a like one means the same.
-        forms = (form for form in data["actors"][actor.sense]["forms"] if not form.endswith(f"其他{actor.printed}"))
-        return tuple(dict.fromkeys((actor.printed, *(form for form in forms if form != f"父母等{actor.printed}"))))
+        # A longer form names somebody in particular: 父母或者其他监护人 is not every 监护人.
+        forms = (form for form in data["actors"][actor.sense]["forms"] if not form.endswith(actor.printed))
+        return tuple(dict.fromkeys((actor.printed, *forms)))
     names = data["departments"][actor.sense[3:]]
     return tuple(dict.fromkeys((actor.printed, *(f"{name}部门" for name in names), *(f"{name}局" for name in names))))
