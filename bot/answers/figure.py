@@ -33,7 +33,8 @@ COUNTS = frozenset({"count", "people", "household", "money", "percent", "length"
 _SHORT_LABEL = 3
 _YEARLY = re.compile("每年|一年|年均|每个月|每月|一个月")
 NEAR = 2.0  # how far a further sentence may stay behind the best
-MOST = 3
+NEAR_BESIDE = 3.0  # and one of the same clause
+MOST = 4
 ROW_MARGIN = 1.0  # and when no sentence with a fitting figure is better by more than this
 
 
@@ -152,9 +153,22 @@ def _sentence_picks(ask: Ask) -> list[Pick]:
             near = shorten(pick, ask.terms, TIGHT, lambda words: fits(words, classes)) if is_strict(ask) else short
             if not _is_tied(ask, near):
                 continue
-            if not found or (found[0].score - short.score <= NEAR and goes_with(short, found[0])):
+            if not found or (found[0].score - short.score <= _room(short, found[0]) and goes_with(short, found[0])):
                 found.append(short)
-    return found[:MOST]
+    return _as_printed(found[:MOST], ask.room)
+
+
+def _room(other: Pick, best: Pick) -> float:
+    """How far a further sentence may stay behind the best."""
+    return NEAR_BESIDE if other.clause == best.clause else NEAR
+
+
+def _as_printed(picks: Sequence[Pick], room: int) -> list[Pick]:
+    """Sentences of the best one's clause first, in the order in which they stand there, if there is room for all."""
+    beside = [pick for pick in picks if pick.clause == picks[0].clause]
+    if sum(len(pick.words) for pick in beside) > room:
+        return list(picks)
+    return [*sorted(beside, key=lambda pick: pick.span.start), *(pick for pick in picks if pick not in beside)]
 
 
 def is_strict(ask: Ask) -> bool:

@@ -1,5 +1,7 @@
 """Figures are tied to what is asked; two numbers for one thing are both said."""
 
+import datetime as dt
+
 import pytest
 
 from bot.answers.figure import fits
@@ -55,3 +57,21 @@ def test_the_same_number_twice_is_no_disagreement(services):
     answer = services.ask("村级公厕普及率2025年要到百分之几？", HERE, services.today())
     assert "85%" in answer["answer"]
     assert "sources_disagree" not in {w["code"] for w in answer["warnings"]}
+
+
+def test_figures_of_one_clause_stand_as_printed(tmp_path) -> None:
+    """The steps of one article are said in its own order, whichever sentence lies nearest to the question."""
+    made = Services(load_settings(home=tmp_path / "home"))
+    paper = tmp_path / "青禾县护理假办法.txt"
+    paper.write_text(
+        "青禾县护理假办法\n\n第一条 护理假按工作年限：工作满一年不满五年的，护理假五天。"
+        "工作满五年的，护理假十天。再次申请护理假的，护理假最长不超过十二天。\n第二条 本办法自2026年1月1日起施行。\n\n"
+        "青禾县人民政府\n2025年12月1日\n",
+        "utf-8",
+    )
+    list(made.ingest([paper], "云岭省/安澜市/青禾县", dt.date(2026, 11, 1)))
+    answer = made.ask("青禾县护理假能休多少天", "云岭省/安澜市/青禾县", dt.date(2026, 11, 1))
+    made.close()
+    places = [answer["answer"].find(words) for words in ("五天", "十天", "十二天")]
+    assert -1 not in places
+    assert places == sorted(places)
