@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus.digests import load_asks
 from corpus.errors import KnowledgeError
 from eval.datasets import Labelled, load, load_all
 
@@ -64,6 +65,17 @@ def test_a_place_in_words_is_a_full_path(every: list[Labelled]) -> None:
 def test_no_question_is_asked_twice(every: list[Labelled]) -> None:
     asked = [(q.question, q.region, tuple(turn.content for turn in q.history)) for q in every]
     assert len(asked) == len(set(asked))
+
+
+def test_no_question_stands_word_for_word_behind_a_clause(every: list[Labelled]) -> None:
+    """A question that the index already holds as its own would measure nothing."""
+
+    def bare(text: str) -> str:
+        return re.sub(r"[\W_]", "", text)
+
+    kept = {bare(ask) for asks in load_asks().values() for ask in asks}
+    assert kept
+    assert [question.id for question in every if bare(question.question) in kept] == []
 
 
 def test_every_task_of_the_third_plan_is_asked_about(every: list[Labelled]) -> None:
