@@ -94,6 +94,7 @@ def test_gb18030(shared: Path) -> None:
     assert flat(original(shared, "方案.txt")) == flat(plain(shared, "临江"))
 
 
+@pytest.mark.slow
 def test_scan(shared: Path) -> None:
     pytest.importorskip("rapidocr")
     source = original(shared, "扫描件.pdf")

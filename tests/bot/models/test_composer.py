@@ -121,6 +121,7 @@ def test_a_failing_endpoint_gives_the_composed_answer_within_four_seconds(client
     assert time.monotonic() - start < 4
 
 
+@pytest.mark.slow
 def test_a_trickle_meets_the_deadline_though_each_read_is_quick(client, server, composed):
     server.script = lambda body: (piece for char in "汉" * 400 for piece in (char, 0.1))
     start = time.monotonic()

@@ -6,6 +6,7 @@ import datetime as dt
 import importlib.util
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,8 @@ from triage.case import Case, Turn
 from triage.case.model import turns_from_json
 from triage.model import Story
 from triage.report import report
+
+pytestmark = pytest.mark.slow
 
 DAY = dt.date(2026, 11, 20)
 AT = dt.datetime(2026, 11, 20, 9, tzinfo=dt.UTC)
